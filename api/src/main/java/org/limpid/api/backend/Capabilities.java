@@ -1,0 +1,28 @@
+package org.limpid.api.backend;
+
+import java.util.List;
+import org.limpid.api.op.Op;
+import org.limpid.api.tensor.TensorType;
+
+/** What a backend can do, said before it is asked to. */
+public interface Capabilities {
+
+    /** How a backend treats an op. */
+    enum Support {
+        /** By a kernel of its own. */
+        NATIVE,
+        /** By the op's decomposition. */
+        DECOMPOSED,
+        /** Not at all; compiling a program with it is an error. */
+        UNSUPPORTED
+    }
+
+    /** How it treats this op with operands of these types. */
+    Support support(Op op, List<TensorType> inputs);
+
+    /** Whether NaN and ∞ behave as each op's record says. */
+    boolean ieeeSpecials();
+
+    /** Whether a second run with equal inputs gives the same bits. */
+    boolean deterministic();
+}
