@@ -1,0 +1,22 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * White-box networks, objectives and optimisers, written as programs. Start with {@link org.limpid.models.Crate}; it
+ * depends on no backend.
+ */
+@NullMarked
+module org.limpid.models {
+    requires transitive org.limpid.api;
+    requires static transitive org.jspecify;
+
+    exports org.limpid.models;
+    exports org.limpid.models.layer;
+    exports org.limpid.models.optim;
+
+    uses org.limpid.models.ModelFamily;
+
+    provides org.limpid.api.program.ProgramExample.Source with
+            org.limpid.models.example.CrateExamples;
+    provides org.limpid.models.ModelFamily with
+            org.limpid.models.CrateFamily;
+}

@@ -1,0 +1,105 @@
+package org.limpid.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import org.limpid.api.LimpidException;
+import org.limpid.api.op.Value;
+import org.limpid.api.program.ProgramBuilder;
+import org.limpid.api.program.Role;
+import org.limpid.api.tensor.Shape;
+import org.limpid.models.layer.ClassToken;
+import org.limpid.models.layer.Layer;
+import org.limpid.models.layer.Learned;
+import org.limpid.models.layer.PatchEmbedding;
+import org.limpid.models.layer.Readout;
+
+/**
+ * CRATE, the Coding RAte reduction TransformEr (Yu et al., <i>White-Box Transformers via Sparse Rate Reduction</i>,
+ * NeurIPS 2023, arXiv:2306.01129), as its reference code has it, with the names of its {@code state_dict}. Each layer
+ * is one step of alternating optimisation of the sparse rate reduction R(Z) − Rᶜ(Z | U) − λ‖Z‖₁ of the tokens Z: MSSA
+ * compresses them against learned subspaces, ISTA makes them sparse in a learned dictionary.
+ *
+ * <p>Named values: {@code tokens} (B, N + 1, d) behind the embedding; for layer ℓ from 0 {@code layer.ℓ.subspace}, the
+ * tokens seen from the subspaces U_kᵀ LN(Z) with the heads side by side (B, N + 1, h·p), {@code layer.ℓ.mssa} and
+ * {@code layer.ℓ.ista}, the results of the two steps before any residual is added, and {@code layer.ℓ.tokens}, the
+ * stream behind the layer; {@code logits}.
+ */
+public final class Crate implements ImageClassifier {
+
+    private final CrateConfig config;
+    private final PatchEmbedding embedding;
+    private final ClassToken classToken;
+    private final List<CrateLayer> layers;
+    private final Readout head;
+
+    /** The network of that shape. */
+    public Crate(CrateConfig config) {
+        this.config = config;
+        this.embedding = PatchEmbedding.of(
+                "to_patch_embedding",
+                config.patchHeight(),
+                config.patchWidth(),
+                config.channels(),
+                config.dim(),
+                config.normEpsilon());
+        this.classToken = ClassToken.of(config.patches(), config.dim());
+        this.layers = IntStream.range(0, config.depth())
+                .mapToObj(number -> CrateLayer.of(number, config))
+                .toList();
+        this.head = Readout.of("mlp_head", config.pooling(), config.dim(), config.classes(), config.normEpsilon());
+    }
+
+    @Override
+    public String kind() {
+        return CrateFamily.KIND;
+    }
+
+    /** Its shape. */
+    public CrateConfig shape() {
+        return config;
+    }
+
+    @Override
+    public SequencedMap<String, String> config() {
+        return config.toMap();
+    }
+
+    @Override
+    public ImageFormat image() {
+        return config.image();
+    }
+
+    @Override
+    public int classes() {
+        return config.classes();
+    }
+
+    @Override
+    public List<Learned> learned() {
+        List<Learned> learned = new ArrayList<>(Layer.learned(classToken, embedding));
+        layers.forEach(layer -> learned.addAll(layer.learned()));
+        learned.addAll(head.learned());
+        return List.copyOf(learned);
+    }
+
+    @Override
+    public Value forward(ProgramBuilder builder, Value image) {
+        Shape shape = image.type().shape();
+        if (shape.rank() != 4 || !image.type().equals(image().batch(shape.dim(0)))) {
+            throw new LimpidException("the model crate was given images " + image.type() + "; expected f32[B,"
+                    + config.channels() + "," + config.imageHeight() + "," + config.imageWidth() + "]");
+        }
+        Value tokens;
+        try (var _ = builder.scope("tokenise", Role.TOKENISE)) {
+            tokens = builder.name("tokens", classToken.apply(builder, embedding.apply(builder, image)));
+        }
+        for (CrateLayer layer : layers) {
+            tokens = layer.apply(builder, tokens);
+        }
+        try (var _ = builder.scope("head", Role.READOUT)) {
+            return builder.name(LOGITS, head.apply(builder, tokens));
+        }
+    }
+}

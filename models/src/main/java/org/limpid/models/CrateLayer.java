@@ -1,0 +1,50 @@
+package org.limpid.models;
+
+import java.util.List;
+import org.limpid.api.op.Value;
+import org.limpid.api.program.ProgramBuilder;
+import org.limpid.api.program.Role;
+import org.limpid.models.layer.Ista;
+import org.limpid.models.layer.Layer;
+import org.limpid.models.layer.Learned;
+import org.limpid.models.layer.MultiHeadSubspaceAttention;
+import org.limpid.models.layer.Normalization;
+
+/**
+ * One layer of CRATE: Z½ = Z + MSSA(LN(Z)), then ISTA(LN(Z½)). The second step has no residual around it: what it
+ * starts from lies inside its ReLU.
+ */
+record CrateLayer(String name, Normalization norm1, MultiHeadSubspaceAttention mssa, Normalization norm2, Ista ista)
+        implements Layer {
+
+    static CrateLayer of(int number, CrateConfig config) {
+        String key = "transformer.layers." + number;
+        int dim = config.dim();
+        return new CrateLayer(
+                "layer." + number,
+                Normalization.of(key + ".0.norm", dim, config.normEpsilon()),
+                MultiHeadSubspaceAttention.of(key + ".0.fn", dim, config.heads(), config.dimHead()),
+                Normalization.of(key + ".1.norm", dim, config.normEpsilon()),
+                Ista.of(key + ".1.fn", dim, config.eta(), config.lambda()));
+    }
+
+    @Override
+    public List<Learned> learned() {
+        return Layer.learned(norm1, mssa, norm2, ista);
+    }
+
+    @Override
+    public Value apply(ProgramBuilder builder, Value tokens) {
+        Value compressed;
+        try (var _ = builder.scope(name + ".mssa", Role.COMPRESSION)) {
+            Value w = mssa.project(builder, norm1.apply(builder, tokens));
+            Value step = mssa.attend(builder, builder.name(name + ".subspace", w));
+            compressed = builder.add(tokens, builder.name(name + ".mssa", step));
+        }
+        try (var _ = builder.scope(name + ".ista", Role.SPARSIFICATION)) {
+            Value sparse = ista.apply(builder, norm2.apply(builder, compressed));
+            builder.name(name + ".ista", sparse);
+            return builder.name(name + ".tokens", sparse);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.limpid.models.layer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.limpid.api.op.Value;
+import org.limpid.api.op.fused.SubspaceAttention;
+import org.limpid.api.program.ProgramBuilder;
+
+/**
+ * MSSA, the compression step of CRATE (Yu et al. 2023, arXiv:2306.01129, §2.3): an approximate gradient step on the
+ * coding rate of the tokens against the subspaces U_1 … U_h. Tokens x (B, n, d) are projected once, w = x Wᵀ, rows k·p
+ * … (k+1)·p − 1 of W being U_kᵀ; within head k, o_k = softmax(w_k w_kᵀ / √p) w_k: queries, keys and values are one.
+ * The heads side by side go through a projection back to (B, n, d), which the paper ties to the U_k and the reference
+ * code learns, with a bias.
+ *
+ * @param projection W (h·p, d), no bias
+ * @param heads h, the number of subspaces
+ * @param dimHead p, the dimension of each
+ * @param output the way back (d, h·p), or null where one head of the full width needs none
+ */
+public record MultiHeadSubspaceAttention(
+        Linear projection, int heads, int dimHead, @Nullable Linear output) implements Layer {
+
+    /**
+     * As the reference code has it, with the parameters {@code <name>.qkv.weight} and, unless one head has the full
+     * width, {@code <name>.to_out.0.weight} and {@code .bias}.
+     */
+    public static MultiHeadSubspaceAttention of(String name, int dim, int heads, int dimHead) {
+        int inner = Math.multiplyExact(heads, dimHead);
+        boolean identity = heads == 1 && dimHead == dim;
+        return new MultiHeadSubspaceAttention(
+                Linear.withoutBias(name + ".qkv", dim, inner),
+                heads,
+                dimHead,
+                identity ? null : Linear.of(name + ".to_out.0", inner, dim));
+    }
+
+    @Override
+    public List<Learned> learned() {
+        return output == null ? projection.learned() : Layer.learned(projection, output);
+    }
+
+    /** The tokens seen from the subspaces, w = x Wᵀ (B, n, h·p), heads side by side. */
+    public Value project(ProgramBuilder builder, Value x) {
+        return projection.apply(builder, x);
+    }
+
+    /** The compressed tokens (B, n, d) from what {@link #project} gave; the residual is the caller's. */
+    public Value attend(ProgramBuilder builder, Value w) {
+        Value o = builder.apply(new SubspaceAttention(heads, 1 / Math.sqrt(dimHead)), w);
+        return output == null ? o : output.apply(builder, o);
+    }
+
+    @Override
+    public Value apply(ProgramBuilder builder, Value x) {
+        return attend(builder, project(builder, x));
+    }
+}
