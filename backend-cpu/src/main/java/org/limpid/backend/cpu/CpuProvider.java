@@ -1,0 +1,117 @@
+package org.limpid.backend.cpu;
+
+import java.util.List;
+import java.util.Locale;
+import org.limpid.api.LimpidException;
+import org.limpid.api.backend.Availability;
+import org.limpid.api.backend.Backend;
+import org.limpid.api.backend.BackendOptions;
+import org.limpid.api.backend.BackendProvider;
+import org.limpid.api.backend.Device;
+import org.limpid.api.text.Nearest;
+import org.limpid.backend.cpu.kernel.KnownAnswer;
+import org.limpid.backend.cpu.kernel.Variant;
+
+/**
+ * The door to the pure Java backend, {@code cpu}. Its default variant {@code vector} needs the JVM to be started with
+ * {@code --add-modules jdk.incubator.vector}; without, {@code auto} and {@code cpu} run as {@code scalar} and say so, and
+ * {@code cpu:vector} is an error.
+ */
+public final class CpuProvider implements BackendProvider {
+
+    private static final System.Logger LOG = System.getLogger(CpuProvider.class.getName());
+    private static final String DEVICE = "0";
+    private static final String FLAG = "--add-modules jdk.incubator.vector";
+
+    /** For {@link java.util.ServiceLoader}. */
+    public CpuProvider() {}
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public int priority() {
+        return 10;
+    }
+
+    @Override
+    public List<String> variants() {
+        return List.of(label(Variant.VECTOR), label(Variant.SCALAR));
+    }
+
+    private static String label(Variant variant) {
+        return variant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Variant best() {
+        return Variant.VECTOR.available() ? Variant.VECTOR : Variant.SCALAR;
+    }
+
+    @Override
+    public Availability probe() {
+        try {
+            Variant variant = best();
+            String wrong = KnownAnswer.check(variant);
+            return wrong.isEmpty()
+                    ? new Availability.Ready(List.of(device(variant, processors())))
+                    : new Availability.Unavailable(wrong, "try the plain Java kernels: cpu:" + label(Variant.SCALAR));
+        } catch (RuntimeException | LinkageError broken) {
+            return new Availability.Unavailable(
+                    "a kernel failed: " + broken, "check that the JVM is version 25 and the jars are complete");
+        }
+    }
+
+    @Override
+    public Backend open(BackendOptions options) {
+        if (!options.device().isEmpty() && !options.device().equals(DEVICE)) {
+            throw new LimpidException(
+                    "the cpu backend has no device '" + options.device() + "'; its only one is '" + DEVICE + "'");
+        }
+        Variant variant = variant(options.variant());
+        int threads = options.threads() > 0 ? options.threads() : processors();
+        String name = variant == Variant.VECTOR ? name() : name() + ":" + label(variant);
+        return new CpuBackend(name, device(variant, threads), variant, threads, options);
+    }
+
+    private Variant variant(String asked) {
+        if (asked.isEmpty()) {
+            if (!Variant.VECTOR.available()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "cpu runs plain Java kernels: start the JVM with {0} for vector kernels, which are many times as fast",
+                        FLAG);
+            }
+            return best();
+        }
+        for (Variant variant : Variant.values()) {
+            if (label(variant).equals(asked)) {
+                if (!variant.available()) {
+                    throw new LimpidException("Backend 'cpu:" + asked + "' cannot start.\n  reason  the module"
+                            + " jdk.incubator.vector is not resolved in this JVM\n  remedy  start it with " + FLAG
+                            + ", or ask for 'cpu:" + label(Variant.SCALAR) + "'");
+                }
+                return variant;
+            }
+        }
+        throw new LimpidException("the cpu backend has no variant '" + asked + "'." + Nearest.hint(asked, variants())
+                + " It has " + String.join(", ", variants()));
+    }
+
+    private static int processors() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    private static Device device(Variant variant, int threads) {
+        String kernels = variant.description();
+        if (!Variant.VECTOR.available()) {
+            kernels += "; faster with " + FLAG;
+        }
+        return new Device(
+                DEVICE,
+                Device.Kind.CPU,
+                threads + (threads == 1 ? " thread, " : " threads, ") + kernels,
+                Runtime.getRuntime().maxMemory());
+    }
+}

@@ -1,0 +1,186 @@
+package org.limpid.backend.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.limpid.api.LimpidException;
+import org.limpid.api.backend.ExecutionReport;
+import org.limpid.api.backend.Inputs;
+import org.limpid.api.backend.Outputs;
+import org.limpid.api.backend.Session;
+import org.limpid.api.program.Parameter;
+import org.limpid.api.program.Program;
+import org.limpid.api.tensor.DType;
+import org.limpid.backend.cpu.kernel.Kernels;
+
+/** Compiled programs over weights, with one memory for the intermediates of all. */
+final class CpuSession implements Session {
+
+    private final CpuBackend backend;
+    private final CpuWeights weights;
+    private final List<CompiledProgram> programs = new ArrayList<>();
+    private final List<CpuOutputs> outputs = new ArrayList<>();
+    private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
+    private final List<ExecutionReport.Placement> placements = new ArrayList<>();
+    private long memoryBytes;
+    private boolean closed;
+    private boolean failed;
+    private @Nullable CompiledProgram latest;
+    private long runs;
+    private long kernelCount;
+    private long bytesIn;
+    private long bytesOut;
+
+    CpuSession(CpuBackend backend, CpuWeights weights, Program... sources) {
+        this.backend = backend;
+        this.weights = weights;
+        boolean guarded = backend.options().guard();
+        List<MemoryPlan> plans = new ArrayList<>();
+        for (Program source : sources) {
+            requireParameters(source);
+            plans.add(new MemoryPlan(Lowering.lower(source), guarded ? Guard.MARGIN : 0));
+        }
+        int floats = plans.stream().mapToInt(plan -> plan.size(DType.F32)).max().orElse(0);
+        int ints = plans.stream().mapToInt(plan -> plan.size(DType.I32)).max().orElse(0);
+        weights.retain();
+        try {
+            build(plans, guarded, Arena.Size.of(floats, ints, backend.budget().isRoomy()));
+        } catch (RuntimeException | Error failure) {
+            release();
+            throw failure;
+        }
+    }
+
+    private void build(List<MemoryPlan> plans, boolean guarded, Arena.Size size) {
+        String what = "compiling "
+                + plans.stream()
+                        .map(plan -> "'" + plan.lowered().program().name() + "'")
+                        .toList();
+        long constants = plans.stream()
+                .mapToLong(plan -> CompiledProgram.constantSize(plan).bytes())
+                .sum();
+        count(what, size.bytes() + constants);
+        Arena arena = MemoryBudget.within(what, size.bytes(), size::allocate);
+        Kernels kernels = Kernels.of(backend.variant(), backend.pool().threads());
+        for (MemoryPlan plan : plans) {
+            CompiledProgram program = new CompiledProgram(plan, kernels, arena, weights, backend.pool(), guarded);
+            programs.add(program);
+            outputs.add(new CpuOutputs(this, program));
+            placements.addAll(program.placements());
+        }
+        count(what, kernels.scratchBytes());
+    }
+
+    private void count(String what, long bytes) {
+        backend.budget().reserve(what, bytes);
+        memoryBytes += bytes;
+    }
+
+    private void requireParameters(Program program) {
+        for (Parameter parameter : program.parameters()) {
+            if (!weights.parameters().contains(parameter)) {
+                throw new LimpidException("program '" + program.name() + "' uses the parameter '" + parameter.name()
+                        + "' " + parameter.type() + ", which is not among the weights; they hold "
+                        + weights.parameters().list());
+            }
+        }
+    }
+
+    @Override
+    public Outputs run(Program program, Inputs inputs) {
+        begin();
+        try {
+            requireUsable();
+            int index = indexOf(program);
+            CompiledProgram compiled = programs.get(index);
+            compiled.check(inputs);
+            latest = null;
+            failed = true;
+            compiled.run(backend.pool(), inputs);
+            failed = false;
+            latest = compiled;
+            runs++;
+            kernelCount += compiled.kernels();
+            bytesIn += compiled.inputBytes();
+            return outputs.get(index);
+        } finally {
+            end();
+        }
+    }
+
+    private int indexOf(Program program) {
+        for (int i = 0; i < programs.size(); i++) {
+            if (programs.get(i).program() == program) {
+                return i;
+            }
+        }
+        throw new LimpidException("program '" + program.name() + "' was not compiled in this session; it has "
+                + programs.stream().map(p -> "'" + p.program().name() + "'").toList());
+    }
+
+    private void begin() {
+        Thread current = Thread.currentThread();
+        Thread other = user.compareAndExchange(null, current);
+        if (other != null) {
+            throw new IllegalStateException("the thread '" + current.getName() + "' entered a session that the thread '"
+                    + other.getName() + "' is using; a session is used by one thread at a time");
+        }
+    }
+
+    /** The end of what {@link #beginReading} began. */
+    void end() {
+        user.set(null);
+    }
+
+    /** An output of a program is about to be copied out. */
+    void beginReading(CompiledProgram program, long bytes) {
+        begin();
+        if (closed || latest != program) {
+            end();
+            throw new IllegalStateException(
+                    closed
+                            ? "an output was read after its session was closed"
+                            : "the outputs of program '" + program.program().name()
+                                    + "' are gone: they are valid until the next run of their session");
+        }
+        bytesOut += bytes;
+    }
+
+    private void requireUsable() {
+        if (closed) {
+            throw new IllegalStateException("a program was run in a session that is closed");
+        }
+        if (failed) {
+            throw new IllegalStateException("a step of this session failed before; it can only be closed");
+        }
+    }
+
+    @Override
+    public ExecutionReport report() {
+        return new ExecutionReport(runs, kernelCount, bytesIn, bytesOut, memoryBytes, placements);
+    }
+
+    @Override
+    public void close() {
+        begin();
+        try {
+            if (!closed) {
+                closed = true;
+                programs.clear();
+                outputs.clear();
+                latest = null;
+                release();
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private void release() {
+        backend.budget().release(memoryBytes);
+        memoryBytes = 0;
+        weights.release();
+        backend.forget(this);
+    }
+}

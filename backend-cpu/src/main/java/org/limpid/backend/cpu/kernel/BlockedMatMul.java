@@ -1,0 +1,310 @@
+package org.limpid.backend.cpu.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A product by packed blocks.
+ *
+ * <pre>
+ *   for each product of the batch
+ *     for each block of columns                 B does not fit the cache otherwise
+ *       for each block of terms
+ *         pack op(B) of the block into panels    job 1, chunks of panels
+ *         for each strip of rows                 job 2, chunks of strips (and of panels where strips are few)
+ *           pack op(A) of the strip
+ *           for each panel: tile of C (+)= strip · panel
+ *           epilogue, if the rows are complete
+ * </pre>
+ *
+ * <p>Blocks of terms follow one another, and a tile belongs to one thread, so no sum depends on the threads.
+ */
+final class BlockedMatMul implements MatMul {
+    private static final float[] NOTHING = {};
+    private static final int ROWS_PER_CHUNK = 32;
+
+    private final MatMulSpec asked;
+    private final MatMulSpec spec;
+    private final TileEngine tiles;
+    private final Workspace workspace;
+    private final @Nullable RowEpilogue epilogue;
+    private final Operands operands;
+    private final Blocking blocking;
+    private final boolean rowsCompleteInStrips;
+
+    private final Job items = this::itemsChunk;
+    private final Job packing = this::packingChunk;
+    private final Job multiplying = this::multiplyingChunk;
+    private final Job mirroring = this::mirroringChunk;
+    private final Job finishing = this::finishingChunk;
+
+    // What the jobs work on: written before a job is handed to the pool, and not changed until it is over.
+    private float[] a = NOTHING;
+    private float[] b = NOTHING;
+    private float[] c = NOTHING;
+    private int aOff;
+    private int bOff;
+    private int cOff;
+    private int item;
+    private int column;
+    private int columns;
+    private int term;
+    private int terms;
+    private int panelsPerChunk;
+
+    BlockedMatMul(MatMulSpec asked, TileEngine tiles, Workspace workspace, @Nullable RowEpilogue epilogue) {
+        this.asked = asked;
+        this.spec = epilogue == null ? asked.joinRows() : asked;
+        this.tiles = tiles;
+        this.workspace = workspace;
+        this.epilogue = epilogue;
+        operands = new Operands(spec);
+        blocking = Blocking.of(spec, tiles, workspace.threads());
+        boolean alone = blocking.schedule() != Blocking.Schedule.TOGETHER;
+        rowsCompleteInStrips = (alone || blocking.columnGroups() == 1) && !spec.symmetric();
+        workspace.reserveStrips(tiles.stripSize(blocking.terms()), tiles.tileSize());
+        int width = tiles.panelStart(blocking.columns(), tiles.panels(blocking.columns()));
+        workspace.reservePanels(
+                Math.multiplyExact(width, blocking.terms()),
+                blocking.schedule() == Blocking.Schedule.ITEMS || spec.perWorker());
+    }
+
+    @Override
+    public MatMulSpec spec() {
+        return asked;
+    }
+
+    @Override
+    public void run(WorkerPool pool, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
+        operands.check(a, aOff, b, bOff, c, cOff);
+        Plans.checkPool(pool, workspace);
+        if (blocking.schedule() == Blocking.Schedule.CALLER) {
+            for (int i = 0; i < operands.items(); i++) {
+                multiplyItem(0, i, a, aOff, b, bOff, c, cOff);
+            }
+            return;
+        }
+        this.a = a;
+        this.b = b;
+        this.c = c;
+        this.aOff = aOff;
+        this.bOff = bOff;
+        this.cOff = cOff;
+        try {
+            if (blocking.schedule() == Blocking.Schedule.ITEMS) {
+                pool.run(items, Blocking.ceilDiv(operands.items(), blocking.itemsPerChunk()));
+            } else {
+                for (item = 0; item < operands.items(); item++) {
+                    multiplyTogether(pool);
+                }
+            }
+        } finally {
+            this.a = NOTHING;
+            this.b = NOTHING;
+            this.c = NOTHING;
+        }
+    }
+
+    @Override
+    public void runOn(int worker, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
+        Plans.checkPerWorker(spec);
+        operands.check(a, aOff, b, bOff, c, cOff);
+        for (int i = 0; i < operands.items(); i++) {
+            multiplyItem(worker, i, a, aOff, b, bOff, c, cOff);
+        }
+    }
+
+    // ---- one product on one thread
+    // -----------------------------------------------------------------------------------
+
+    private void multiplyItem(int worker, int which, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
+        int ai = aOff + operands.a(which);
+        int bi = bOff + operands.b(which);
+        int ci = cOff + operands.c(which);
+        for (int j = 0; j < spec.n(); j += blocking.columns()) {
+            int width = Math.min(blocking.columns(), spec.n() - j);
+            int panels = tiles.panels(width);
+            for (int t = 0; t < spec.k(); t += blocking.terms()) {
+                int depth = Math.min(blocking.terms(), spec.k() - t);
+                packPanels(workspace.panels(worker), b, bi, j, width, t, depth, 0, panels);
+                for (int s = 0; s < blocking.strips(); s++) {
+                    strip(worker, s, workspace.panels(worker), a, ai, c, ci, j, width, t, depth, 0, panels);
+                    if (rowsCompleteInStrips && isLast(j, width, t, depth)) {
+                        finishStrip(worker, which, s, c, ci);
+                    }
+                }
+            }
+        }
+        if (!rowsCompleteInStrips) {
+            if (spec.symmetric()) {
+                for (int from = 0; from < spec.m(); from += ROWS_PER_CHUNK) {
+                    mirror(c, ci, from, Math.min(spec.m(), from + ROWS_PER_CHUNK));
+                }
+            }
+            finishRows(worker, which, c, ci, 0, spec.m());
+        }
+    }
+
+    private void itemsChunk(int chunk, int worker) {
+        int from = chunk * blocking.itemsPerChunk();
+        int to = Math.min(operands.items(), from + blocking.itemsPerChunk());
+        for (int i = from; i < to; i++) {
+            multiplyItem(worker, i, a, aOff, b, bOff, c, cOff);
+        }
+    }
+
+    // ---- one product on all threads
+    // ----------------------------------------------------------------------------------
+
+    private void multiplyTogether(WorkerPool pool) {
+        int rowChunks = Blocking.ceilDiv(blocking.strips(), blocking.stripsPerChunk());
+        for (column = 0; column < spec.n(); column += blocking.columns()) {
+            columns = Math.min(blocking.columns(), spec.n() - column);
+            int panels = tiles.panels(columns);
+            panelsPerChunk = Math.max(1, panels / (4 * workspace.threads()));
+            for (term = 0; term < spec.k(); term += blocking.terms()) {
+                terms = Math.min(blocking.terms(), spec.k() - term);
+                pool.run(packing, Blocking.ceilDiv(panels, panelsPerChunk));
+                pool.run(multiplying, rowChunks * blocking.columnGroups());
+            }
+        }
+        if (!rowsCompleteInStrips) {
+            int chunks = Blocking.ceilDiv(spec.m(), ROWS_PER_CHUNK);
+            if (spec.symmetric()) {
+                pool.run(mirroring, chunks);
+            }
+            if (epilogue != null) {
+                pool.run(finishing, chunks);
+            }
+        }
+    }
+
+    private void packingChunk(int chunk, int worker) {
+        int from = chunk * panelsPerChunk;
+        int to = Math.min(tiles.panels(columns), from + panelsPerChunk);
+        packPanels(workspace.panels(0), b, bOff + operands.b(item), column, columns, term, terms, from, to);
+    }
+
+    private void multiplyingChunk(int chunk, int worker) {
+        int groups = blocking.columnGroups();
+        int group = chunk % groups;
+        int panels = tiles.panels(columns);
+        int fromPanel = (int) ((long) panels * group / groups);
+        int toPanel = (int) ((long) panels * (group + 1) / groups);
+        int from = chunk / groups * blocking.stripsPerChunk();
+        int to = Math.min(blocking.strips(), from + blocking.stripsPerChunk());
+        int ai = aOff + operands.a(item);
+        int ci = cOff + operands.c(item);
+        for (int s = from; s < to; s++) {
+            // Of a symmetric result the longest strips come last: deal them out first.
+            int which = spec.symmetric() ? blocking.strips() - 1 - s : s;
+            strip(worker, which, workspace.panels(0), a, ai, c, ci, column, columns, term, terms, fromPanel, toPanel);
+            if (rowsCompleteInStrips && isLast(column, columns, term, terms)) {
+                finishStrip(worker, item, which, c, ci);
+            }
+        }
+    }
+
+    private void mirroringChunk(int chunk, int worker) {
+        int from = chunk * ROWS_PER_CHUNK;
+        mirror(c, cOff + operands.c(item), from, Math.min(spec.m(), from + ROWS_PER_CHUNK));
+    }
+
+    private void finishingChunk(int chunk, int worker) {
+        int from = chunk * ROWS_PER_CHUNK;
+        finishRows(worker, item, c, cOff + operands.c(item), from, Math.min(spec.m(), from + ROWS_PER_CHUNK));
+    }
+
+    // ---- the parts of both
+    // -------------------------------------------------------------------------------------------
+
+    private boolean isLast(int j, int width, int t, int depth) {
+        return j + width == spec.n() && t + depth == spec.k();
+    }
+
+    private void packPanels(
+            float[] packed, float[] b, int bi, int j, int width, int t, int depth, int fromPanel, int toPanel) {
+        int start = bi + t * spec.termStrideB() + j * spec.columnStrideB();
+        for (int p = fromPanel; p < toPanel; p++) {
+            int left = tiles.panelStart(width, p);
+            int count = Math.min(tiles.panelStart(width, p + 1), width) - left;
+            tiles.packPanel(
+                    b,
+                    start + left * spec.columnStrideB(),
+                    spec.ldb(),
+                    spec.transB(),
+                    depth,
+                    count,
+                    packed,
+                    Workspace.FIRST + left * depth);
+        }
+    }
+
+    private void strip(
+            int worker,
+            int which,
+            float[] packed,
+            float[] a,
+            int ai,
+            float[] c,
+            int ci,
+            int j,
+            int width,
+            int t,
+            int depth,
+            int fromPanel,
+            int toPanel) {
+        int i = which * tiles.stripRows();
+        int rows = Math.min(tiles.stripRows(), spec.m() - i);
+        if (spec.symmetric() && j + tiles.panelStart(width, fromPanel) >= i + rows) {
+            return;
+        }
+        float[] strip = workspace.strip(worker);
+        int start = ai + i * spec.rowStrideA() + t * spec.termStrideA();
+        tiles.packStrip(a, start, spec.lda(), spec.transA(), depth, rows, strip, Workspace.FIRST);
+        boolean add = spec.accumulate() || t > 0;
+        for (int p = fromPanel; p < toPanel; p++) {
+            int left = tiles.panelStart(width, p);
+            if (spec.symmetric() && j + left >= i + rows) {
+                break;
+            }
+            int count = Math.min(tiles.panelStart(width, p + 1), width) - left;
+            tiles.multiply(
+                    depth,
+                    strip,
+                    Workspace.FIRST,
+                    rows,
+                    packed,
+                    Workspace.FIRST + left * depth,
+                    count,
+                    c,
+                    ci + i * spec.ldc() + j + left,
+                    spec.ldc(),
+                    add,
+                    workspace.tile(worker));
+        }
+    }
+
+    private void finishStrip(int worker, int which, int strip, float[] c, int ci) {
+        int from = strip * tiles.stripRows();
+        finishRows(worker, which, c, ci, from, Math.min(spec.m(), from + tiles.stripRows()));
+    }
+
+    private void finishRows(int worker, int which, float[] c, int ci, int from, int to) {
+        if (epilogue != null) {
+            epilogue.apply(which, from, to, c, ci, spec.ldc(), worker);
+        }
+    }
+
+    /** Copies what lies below the diagonal to rows {@code from} to {@code to} − 1 above it. */
+    private void mirror(float[] c, int ci, int from, int to) {
+        int ld = spec.ldc();
+        for (int block = from; block < spec.n(); block += ROWS_PER_CHUNK) {
+            int end = Math.min(spec.n(), block + ROWS_PER_CHUNK);
+            for (int i = from; i < to; i++) {
+                for (int j = Math.max(block, i + 1); j < end; j++) {
+                    c[ci + i * ld + j] = c[ci + j * ld + i];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.limpid.backend.cpu.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Once compiled, products allocate nothing on the Java heap, on any thread. */
+final class AllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final long DEADLINE_NANOS = 60_000_000_000L;
+
+    private record Planned(MatMul product, MatMulCase operands) {}
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void productsAllocateNothing(boolean vector) {
+        MatMulPlanner planner = vector ? MatMulPlanner.vector() : MatMulPlanner.scalar();
+        try (var pool = new WorkerPool(2)) {
+            var workspace = new Workspace(2);
+            List<Planned> all = new ArrayList<>();
+            for (MatMulSpec spec : List.of(
+                    MatMulSpec.of(197, 100, 120),
+                    MatMulSpec.of(197, 101, 120, true, true).accumulating(),
+                    MatMulSpec.of(1, 500, 600),
+                    MatMulSpec.of(2, 500, 600, false, true),
+                    MatMulSpec.of(500, 2, 600),
+                    MatMulSpec.of(7, 5, 3),
+                    MatMulSpec.of(12, 13, 14, false, true).withBatch(40, 168, 182, 156),
+                    MatMulSpec.of(90, 90, 50, false, true).resultSymmetric())) {
+                all.add(new Planned(planner.plan(spec, workspace), new MatMulCase(spec, MatMulCase.normal(1))));
+            }
+            long[] threads = callerAndHelpers();
+            long begin = System.nanoTime();
+            long allocated;
+            do {
+                long before = bytes(threads);
+                for (int run = 0; run < 100; run++) {
+                    for (int i = 0; i < all.size(); i++) {
+                        MatMulCase it = all.get(i).operands();
+                        all.get(i).product().run(pool, it.a, it.aOff, it.b, it.bOff, it.before, it.cOff);
+                    }
+                }
+                allocated = bytes(threads) - before;
+            } while (allocated > 0 && System.nanoTime() - begin < DEADLINE_NANOS);
+            assertEquals(0, allocated, "bytes by the last 100 runs");
+        }
+    }
+
+    /** Not all threads of the JVM: those of the test framework allocate now and then. */
+    private static long[] callerAndHelpers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.equals(Thread.currentThread())
+                        || thread.getName().startsWith("limpid-worker-"))
+                .mapToLong(Thread::threadId)
+                .toArray();
+    }
+
+    private static long bytes(long[] threads) {
+        long bytes = 0;
+        for (long thread : threads) {
+            // −1 for a helper of another test that has ended since
+            bytes += Math.max(0, THREADS.getThreadAllocatedBytes(thread));
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,225 @@
+package org.limpid.backend.cpu.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WorkerPoolTest {
+    /** Counts per chunk how often it ran, for the job it was asked for, and notices workers that share an index. */
+    private static final class Counting implements Job {
+        final AtomicIntegerArray runs = new AtomicIntegerArray(100);
+        final AtomicIntegerArray inside;
+        final AtomicInteger clashes = new AtomicInteger();
+        int length;
+
+        Counting(int threads) {
+            inside = new AtomicIntegerArray(threads);
+        }
+
+        @Override
+        public void run(int chunk, int worker) {
+            if (chunk >= length || inside.incrementAndGet(worker) != 1) {
+                clashes.incrementAndGet();
+            }
+            runs.incrementAndGet(chunk);
+            inside.decrementAndGet(worker);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 8})
+    void everyChunkRunsOnceInItsOwnJob(int threads) {
+        // Two jobs take turns with lengths that change, and now and then the helpers fall asleep in between, so that a
+        // helper which comes late meets another job, another length and the same job again.
+        try (var pool = new WorkerPool(threads)) {
+            var jobs = List.of(new Counting(threads), new Counting(threads));
+            var random = new SplittableRandom(threads);
+            for (int run = 0; run < 30_000; run++) {
+                Counting job = jobs.get(run & 1);
+                job.length = random.nextInt(0, 12);
+                pool.run(job, job.length);
+                for (int chunk = 0; chunk < job.length; chunk++) {
+                    assertEquals(1, job.runs.getAndSet(chunk, 0), "chunk " + chunk + " of run " + run);
+                }
+                assertEquals(0, job.clashes.get());
+                if (run % 1000 == 0) {
+                    LockSupport.parkNanos(300_000);
+                }
+            }
+            for (Counting job : jobs) {
+                for (int chunk = 0; chunk < job.runs.length(); chunk++) {
+                    assertEquals(0, job.runs.get(chunk), "chunk " + chunk + " ran after its job");
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatChunksWroteIsVisibleToTheCaller() {
+        try (var pool = new WorkerPool(2)) {
+            int[] plain = new int[64];
+            Job job = (chunk, worker) -> plain[chunk]++;
+            for (int run = 1; run <= 20_000; run++) {
+                pool.run(job, plain.length);
+                for (int value : plain) {
+                    assertEquals(run, value);
+                }
+            }
+        }
+    }
+
+    @Test
+    void helpersTakePart() {
+        try (var pool = new WorkerPool(3)) {
+            var seen = new AtomicIntegerArray(3);
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> pool.run(
+                            (chunk, worker) -> {
+                                // Each waits for all: it ends only if three threads are in it at once.
+                                seen.incrementAndGet(worker);
+                                while (seen.get(0) + seen.get(1) + seen.get(2) < 3) {
+                                    Thread.onSpinWait();
+                                }
+                            },
+                            3));
+            for (int worker = 0; worker < 3; worker++) {
+                assertEquals(1, seen.get(worker));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 8})
+    void anExceptionSurfacesInTheCallerAndThePoolStaysUsable(int threads) {
+        try (var pool = new WorkerPool(threads)) {
+            var thrown = new ArithmeticException("chunk 13");
+            Job broken = (chunk, worker) -> {
+                if (chunk == 13) {
+                    throw thrown;
+                }
+            };
+            var job = new Counting(threads);
+            job.length = 50;
+            for (int run = 0; run < 200; run++) {
+                assertSame(thrown, assertThrows(ArithmeticException.class, () -> pool.run(broken, 40)));
+                pool.run(job, 50);
+                for (int chunk = 0; chunk < 50; chunk++) {
+                    assertEquals(1, job.runs.getAndSet(chunk, 0));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRunInsideOfAChunkStaysOnItsWorker() {
+        try (var pool = new WorkerPool(4)) {
+            var inner = new AtomicInteger();
+            var strays = new AtomicInteger();
+            for (int run = 0; run < 500; run++) {
+                pool.run(
+                        (chunk, worker) -> pool.run(
+                                (innerChunk, innerWorker) -> {
+                                    inner.incrementAndGet();
+                                    if (innerWorker != worker) {
+                                        strays.incrementAndGet();
+                                    }
+                                },
+                                5),
+                        10);
+            }
+            assertEquals(500 * 50, inner.get());
+            assertEquals(0, strays.get());
+        }
+    }
+
+    @Test
+    void callersTakeTurns() throws InterruptedException {
+        try (var pool = new WorkerPool(2)) {
+            var failed = new AtomicReference<Throwable>();
+            var threads = new Thread[3];
+            for (int t = 0; t < threads.length; t++) {
+                threads[t] = new Thread(() -> {
+                    var job = new Counting(2);
+                    job.length = 7;
+                    for (int run = 0; run < 3000; run++) {
+                        pool.run(job, 7);
+                        for (int chunk = 0; chunk < 7; chunk++) {
+                            assertEquals(1, job.runs.getAndSet(chunk, 0));
+                        }
+                    }
+                });
+                threads[t].setUncaughtExceptionHandler((thread, e) -> failed.set(e));
+                threads[t].start();
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertEquals(null, failed.get());
+        }
+    }
+
+    @Test
+    void idleHelpersSleep() throws InterruptedException {
+        try (var pool = new WorkerPool(4)) {
+            pool.run((chunk, worker) -> {}, 16);
+            var helpers = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().startsWith("limpid-worker-"))
+                    .toList();
+            assertFalse(helpers.isEmpty());
+            for (Thread helper : helpers) {
+                assertTrue(helper.isDaemon());
+                long deadline = System.nanoTime() + 10_000_000_000L;
+                while (helper.isAlive() && helper.getState() != Thread.State.WAITING) {
+                    assertTrue(System.nanoTime() < deadline, helper + " is still " + helper.getState());
+                    Thread.sleep(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void moreThreadsThanCoresDoNotCollapse() {
+        // With helpers that wait by spinning each of these runs takes time slices of the operating system; 20 s is some
+        // hundred times what it takes.
+        int threads = 4 * Runtime.getRuntime().availableProcessors();
+        try (var pool = new WorkerPool(threads)) {
+            var job = new Counting(threads);
+            job.length = 64;
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+                for (int run = 0; run < 5000; run++) {
+                    pool.run(job, 64);
+                }
+            });
+            assertEquals(5000, job.runs.get(63));
+        }
+    }
+
+    @Test
+    void closing() {
+        var pool = new WorkerPool(3);
+        pool.run((chunk, worker) -> {}, 5);
+        assertThrows(
+                IllegalStateException.class, () -> pool.run((chunk, worker) -> pool.close(), 5), "from inside a job");
+        pool.close();
+        pool.close();
+        var e = assertThrows(IllegalStateException.class, () -> pool.run((chunk, worker) -> {}, 5));
+        assertNotNull(e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new WorkerPool(0));
+    }
+}
