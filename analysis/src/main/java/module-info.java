@@ -1,0 +1,14 @@
+import org.jspecify.annotations.NullMarked;
+
+/** What a network did: coding rates, sparsity, coherence; plots and pages. */
+@NullMarked
+@SuppressWarnings("requires-automatic")
+module org.limpid.analysis {
+    requires transitive org.limpid.api;
+    requires transitive org.limpid.models;
+    requires static transitive org.jspecify;
+    requires java.desktop;
+    requires xchart;
+
+    exports org.limpid.analysis;
+}

@@ -1,0 +1,95 @@
+package org.limpid.analysis;
+
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * One self-contained HTML page: headings, paragraphs, tables and pictures inside the file, no requests to anywhere.
+ * Text is escaped; readable on a desktop and on a phone.
+ */
+public final class Page {
+
+    private static final String STYLE = """
+            :root { color-scheme: light; }
+            body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 62rem; margin: 0 auto; padding: 1rem; }
+            h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 2rem; }
+            img { max-width: 100%; height: auto; }
+            .table { overflow-x: auto; } table { border-collapse: collapse; }
+            th, td { padding: .3rem .8rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap; }
+            th:first-child, td:first-child { text-align: left; }
+            """;
+
+    private final String title;
+    private final StringBuilder body = new StringBuilder();
+
+    /** @param title of the page, also its first heading */
+    public Page(String title) {
+        this.title = title;
+    }
+
+    /** A section's heading; returns this. */
+    public Page heading(String text) {
+        body.append("<h2>").append(escape(text)).append("</h2>\n");
+        return this;
+    }
+
+    /** A paragraph; returns this. */
+    public Page paragraph(String text) {
+        body.append("<p>").append(escape(text)).append("</p>\n");
+        return this;
+    }
+
+    /** A table; returns this. */
+    public Page table(List<String> header, List<List<String>> rows) {
+        body.append("<div class=\"table\"><table>\n<thead>");
+        row("th", header);
+        body.append("</thead>\n<tbody>\n");
+        rows.forEach(cells -> row("td", cells));
+        body.append("</tbody></table></div>\n");
+        return this;
+    }
+
+    /**
+     * A picture; returns this.
+     *
+     * @param png a PNG file's bytes
+     * @param description for readers who cannot see it
+     */
+    public Page picture(byte[] png, String description) {
+        body.append("<p><img alt=\"")
+                .append(escape(description))
+                .append("\" src=\"data:image/png;base64,")
+                .append(Base64.getEncoder().encodeToString(png))
+                .append("\"></p>\n");
+        return this;
+    }
+
+    private void row(String tag, List<String> cells) {
+        body.append("<tr>");
+        for (String cell : cells) {
+            body.append('<')
+                    .append(tag)
+                    .append('>')
+                    .append(escape(cell))
+                    .append("</")
+                    .append(tag)
+                    .append('>');
+        }
+        body.append("</tr>\n");
+    }
+
+    /** The whole file. */
+    public String html() {
+        return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" + escape(title)
+                + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n<h1>" + escape(title) + "</h1>\n" + body
+                + "</body>\n</html>\n";
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

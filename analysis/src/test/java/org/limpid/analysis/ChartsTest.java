@@ -1,0 +1,50 @@
+package org.limpid.analysis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.limpid.api.LimpidException;
+
+class ChartsTest {
+
+    @Test
+    void drawsEveryCurveInItsOwnColour() throws IOException {
+        byte[] png = Charts.lines(
+                "Title",
+                "layer",
+                "rate (nats)",
+                List.of(
+                        new Charts.Curve("a", List.of(0., 1., 2.), List.of(1., 2., 3.), List.of(.1, .2, .1)),
+                        Charts.Curve.of("b", List.of(0., 1., 2.), List.of(3., 2., 1.))));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+        assertEquals(960, image.getWidth());
+        assertEquals(600, image.getHeight());
+        assertTrue(pixels(image, new Color(0x0072B2)) > 300, "the first curve is blue");
+        assertTrue(pixels(image, new Color(0xD55E00)) > 300, "the second curve is vermilion");
+    }
+
+    @Test
+    void refusesCurvesThatDoNotFit() {
+        LimpidException refused =
+                assertThrows(LimpidException.class, () -> Charts.Curve.of("loss", List.of(1.), List.of(1., 2.)));
+        assertTrue(refused.getMessage().startsWith("the curve 'loss' has 1 places, 2 values"), refused.getMessage());
+    }
+
+    private static int pixels(BufferedImage image, Color color) {
+        int found = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                found += image.getRGB(x, y) == color.getRGB() ? 1 : 0;
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,111 @@
+package org.limpid.analysis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.limpid.api.LimpidException;
+import org.limpid.api.backend.Backend;
+import org.limpid.api.backend.BackendOptions;
+import org.limpid.api.backend.Backends;
+import org.limpid.api.backend.Weights;
+import org.limpid.api.program.Parameter;
+import org.limpid.api.program.Program;
+import org.limpid.api.tensor.Tensor;
+import org.limpid.conformance.oracle.Oracle;
+import org.limpid.models.Crate;
+import org.limpid.models.CrateConfig;
+
+/** The measurements against what the reference's visualisation code gives for portable numbers, in double precision. */
+class LayerMeasuresTest {
+
+    private static final Crate MODEL = new Crate(CrateConfig.builder()
+            .image(8, 8)
+            .patch(4, 4)
+            .classes(5)
+            .dim(8)
+            .depth(2)
+            .heads(2)
+            .build());
+
+    private final Map<Parameter, Tensor> values = values();
+    private final Tensor image = fill(7, 1, 0, 2, 3, 8, 8);
+
+    @Test
+    void codingRateIsTheReferences() {
+        assertSpread(15.921087628725733, 0.2883937569473665, output(LayerMeasures.codingRateName(0)));
+        assertSpread(14.722354686291627, 1.2491656277226433, output(LayerMeasures.codingRateName(1)));
+    }
+
+    @Test
+    void sparsityIsTheReferences() {
+        assertSpread(1 - 0.55, Math.sqrt(2 * 0.025 * 0.025), output(LayerMeasures.nonZeroName(0)));
+        assertSpread(1 - 0.6875, Math.sqrt(2 * 0.0125 * 0.0125), output(LayerMeasures.nonZeroName(1)));
+    }
+
+    @Test
+    void profilerMeasuresTheSameOnABackend() {
+        try (Backend backend = Backends.discover().open("cpu", BackendOptions.DEFAULT);
+                Weights weights = backend.allocate(MODEL.parameters())) {
+            values.forEach((parameter, value) -> weights.write(parameter, value.toF32()));
+            try (LayerProfiler profiler = new LayerProfiler(backend, weights, MODEL.inference(2), 2, 2)) {
+                List<LayerProfile> profiles = profiler.profile(List.of(image.toF32()));
+                assertEquals(15.921087628725733, profiles.get(0).codingRate().mean(), 1e-4);
+                assertEquals(1.2491656277226433, profiles.get(1).codingRate().deviation(), 1e-4);
+                assertEquals(0.45, profiles.get(0).nonZero().mean(), 1e-6);
+                assertTrue(profiles.get(0).coherence() > 0);
+                assertThrows(LimpidException.class, () -> profiler.profile(List.of()));
+            }
+        }
+    }
+
+    @Test
+    void asksForTheNamesThatItReads() {
+        LimpidException refused = assertThrows(
+                LimpidException.class, () -> LayerMeasures.append(MODEL.inference(1), 3, 2, LayerMeasures.DISTORTION));
+        assertTrue(refused.getMessage().contains("'layer.2.subspace'"), refused.getMessage());
+    }
+
+    private Tensor output(String name) {
+        Program program = LayerMeasures.append(MODEL.inference(2), 2, 2, LayerMeasures.DISTORTION);
+        return Oracle.run(program, values, Map.of("image", image)).output(name).toTensor();
+    }
+
+    private static void assertSpread(double mean, double deviation, Tensor perImage) {
+        Spread spread = Spread.of(perImage.toDoubles());
+        assertEquals(mean, spread.mean(), 1e-10);
+        assertEquals(deviation, spread.deviation(), 1e-10);
+    }
+
+    /** The k-th tensor of the state_dict from seed 1000 + k; gains around 1. */
+    private static Map<Parameter, Tensor> values() {
+        Map<Parameter, Tensor> values = new LinkedHashMap<>();
+        for (Parameter parameter : MODEL.parameters()) {
+            String name = parameter.name();
+            boolean gain = name.endsWith(".weight") && parameter.type().shape().rank() == 1;
+            int[] extents = parameter.type().shape().toArray();
+            int seed = 1000 + values.size();
+            values.put(parameter, gain ? fill(seed, 0.1, 1, extents) : fill(seed, 0.5, 0, extents));
+        }
+        return values;
+    }
+
+    /** Portable numbers: offset + scale·(2u − 1), u from state ← (1103515245·state + 12345) mod 2³¹. */
+    private static Tensor fill(long seed, double scale, double offset, int... extents) {
+        int size = 1;
+        for (int extent : extents) {
+            size *= extent;
+        }
+        long state = seed;
+        double[] filled = new double[size];
+        for (int i = 0; i < size; i++) {
+            state = (1103515245 * state + 12345) & 0x7fffffff;
+            filled[i] = offset + scale * (2 * (state / 0x1p31) - 1);
+        }
+        return Tensor.of(filled, extents);
+    }
+}
