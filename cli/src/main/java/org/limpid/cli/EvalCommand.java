@@ -1,0 +1,84 @@
+package org.limpid.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.limpid.api.LimpidException;
+import org.limpid.api.backend.Backend;
+import org.limpid.training.Checkpoint;
+import org.limpid.training.Evaluation;
+import org.limpid.training.Evaluator;
+import org.limpid.training.RunDescription;
+import org.limpid.training.data.Dataset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures how well a trained network does on held-out images. */
+@Command(
+        name = "eval",
+        description = "Evaluate a checkpoint on held-out images: those of the run, or of --data.",
+        footerHeading = "%nExample:%n",
+        footer = "  limpid eval runs/digits-20260101-120000")
+final class EvalCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private BackendMixin backends;
+
+    @Mixin
+    private DataMixin data;
+
+    @Parameters(
+            paramLabel = "RUN|CHECKPOINT",
+            description = "A run folder, of which the best checkpoint is taken, or a checkpoint.")
+    private Path path;
+
+    @Override
+    public Integer call() {
+        Path file = checkpointFile();
+        Checkpoint checkpoint = Checkpoint.load(file);
+        RunDescription run = checkpoint.run();
+        Dataset dataset = data.loadAgain(
+                run.notes().getOrDefault("data", data.source()),
+                run.training().seed(),
+                run.data().trainImages(),
+                run.data().heldOutImages());
+        try (Backend backend = backends.open()) {
+            Evaluation evaluation = Evaluator.evaluate(backend, checkpoint, dataset.heldOut());
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf(
+                    Locale.ROOT,
+                    "checkpoint  %s, step %,d%n",
+                    file,
+                    checkpoint.state().step());
+            out.printf(Locale.ROOT, "images      %,d of %s, held out%n", evaluation.images(), dataset.name());
+            out.printf("backend     %s, %s%n", backend.name(), backend.device().description());
+            out.printf(Locale.ROOT, "loss        %.4f%n", evaluation.loss());
+            out.printf("accuracy    %s%n", Units.percent(evaluation.accuracy()));
+            out.flush();
+        }
+        return ExitCode.OK;
+    }
+
+    private Path checkpointFile() {
+        if (!Files.isDirectory(path)) {
+            return path;
+        }
+        for (String name : new String[] {"best.safetensors", "latest.safetensors"}) {
+            Path file = path.resolve("checkpoints").resolve(name);
+            if (Files.exists(file)) {
+                return file;
+            }
+        }
+        throw new LimpidException(
+                path + ": there is no checkpoint in this folder; expected checkpoints/best.safetensors or"
+                        + " checkpoints/latest.safetensors, as 'limpid train' leaves them");
+    }
+}

@@ -1,0 +1,126 @@
+package org.limpid.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.limpid.analysis.Explanation;
+import org.limpid.api.LimpidException;
+import org.limpid.api.program.Phase;
+import org.limpid.api.program.Program;
+import org.limpid.api.program.Role;
+import org.limpid.models.Classification;
+import org.limpid.models.ImageClassifier;
+import org.limpid.models.Model;
+import org.limpid.models.optim.AdamW;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says what a model does, step by step. */
+@Command(
+        name = "explain",
+        description = "Show each step of a model: what it is for, its shapes, parameters, operations and bytes.",
+        footerHeading = "%nExamples:%n",
+        footer =
+                "  limpid explain --model crate --preset tiny --classes 1000%n"
+                        + "  limpid explain --preset tiny --image 28 --patch 7 --channels 1 --dim 64 --heads 4 --depth 2 --training --listing")
+final class ExplainCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ModelMixin models;
+
+    @Option(
+            names = {"-p", "--preset"},
+            paramLabel = "NAME",
+            defaultValue = "tiny",
+            description = "The configuration to start from: tiny, small, base, large. Default: ${DEFAULT-VALUE}.")
+    private String preset;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "B",
+            defaultValue = "1",
+            description = "Images per run. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(names = "--training", description = "Explain a training step with AdamW: forward, backward, update.")
+    private boolean training;
+
+    @Option(names = "--listing", description = "Print the program itself as well, one op a line.")
+    private boolean listing;
+
+    @Override
+    public Integer call() {
+        if (batch < 1) {
+            throw new LimpidException("the value of --batch is " + batch + "; expected 1 or more");
+        }
+        Model model = models.create(preset);
+        Program program = training ? trainingStep(model) : model.inference(batch);
+        PrintWriter out = spec.commandLine().getOut();
+        print(out, model, Explanation.of(program));
+        if (listing) {
+            out.println();
+            out.print(program);
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private Program trainingStep(Model model) {
+        if (!(model instanceof ImageClassifier classifier)) {
+            throw new LimpidException(
+                    "the model " + model.kind() + " is no classifier of images; leave out --training");
+        }
+        return new Classification(classifier, 0.1).trainingStep(AdamW.of(0.05), batch);
+    }
+
+    private static void print(PrintWriter out, Model model, Explanation explanation) {
+        out.println(model.kind() + (explanation.program().endsWith("train") ? ", a training step" : ", inference"));
+        StringBuilder config = new StringBuilder();
+        for (Map.Entry<String, String> entry : model.config().entrySet()) {
+            config.append("  ").append(entry.getKey()).append(' ').append(entry.getValue());
+        }
+        out.println(config);
+        out.println();
+        TextTable table = new TextTable("part", "role<", "ops<", "result<", "parameters", "FLOPs", "bytes");
+        for (Explanation.Part part : explanation.parts()) {
+            table.row(
+                    part.scope().isEmpty() ? "(top)" : part.scope(),
+                    role(part),
+                    ops(part),
+                    part.result(),
+                    Units.count(part.parameters()),
+                    Units.si((double) part.flops()),
+                    Units.bytes((double) part.bytes()));
+        }
+        table.row(
+                "total",
+                "",
+                explanation.parts().stream().mapToInt(Explanation.Part::steps).sum() + " steps",
+                "",
+                Units.count(explanation.parameters()),
+                Units.si((double) explanation.flops()),
+                Units.bytes((double) explanation.bytes()));
+        out.print(table);
+    }
+
+    private static String role(Explanation.Part part) {
+        String role = part.role() == Role.NONE
+                ? "-"
+                : part.role().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return part.phase() == Phase.BACKWARD ? role + " (backward)" : role;
+    }
+
+    /** At most four names: the rest is counted. */
+    private static String ops(Explanation.Part part) {
+        int shown = Math.min(4, part.ops().size());
+        String names = String.join(" ", part.ops().subList(0, shown));
+        return part.ops().size() == shown ? names : names + " +" + (part.ops().size() - shown);
+    }
+}

@@ -1,0 +1,59 @@
+package org.limpid.cli;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.limpid.api.LimpidException;
+import org.limpid.api.text.Nearest;
+import org.limpid.models.CrateConfig;
+import org.limpid.models.layer.Readout.Pooling;
+import org.limpid.training.TrainingConfig;
+import org.limpid.training.data.Augmentation;
+
+/**
+ * A training that is known to work on two processor cores: where users start from.
+ *
+ * @param name by which users ask for it
+ * @param summary one line for help texts
+ * @param model the network, without what follows from the data
+ * @param training everything else
+ */
+record Recipe(
+        String name,
+        String summary,
+        UnaryOperator<CrateConfig.Builder> model,
+        UnaryOperator<TrainingConfig.Builder> training) {
+
+    /** The embedded digits, within two minutes. */
+    static final Recipe DIGITS = new Recipe(
+            "digits",
+            "a small CRATE on the embedded digits, within two minutes on two cores",
+            model -> model.patch(7, 7).dim(96).depth(4).heads(4).pooling(Pooling.MEAN),
+            training -> training.epochs(6)
+                    .batchSize(100)
+                    .learningRate(3e-3)
+                    .labelSmoothing(0.05)
+                    .augmentations(new Augmentation.RandomAffine(6, 0.06f, 0.94f, 1.06f, 6)));
+
+    /** MNIST, within ten minutes. */
+    static final Recipe MNIST = new Recipe(
+            "mnist",
+            "a small CRATE on MNIST's IDX files, within ten minutes on two cores",
+            model -> model.patch(7, 7).dim(96).depth(4).heads(4).pooling(Pooling.MEAN),
+            training -> training.epochs(10)
+                    .batchSize(100)
+                    .learningRate(3e-3)
+                    .labelSmoothing(0.05)
+                    .augmentations(new Augmentation.RandomAffine(10, 0.08f, 0.9f, 1.1f, 5)));
+
+    private static final List<Recipe> ALL = List.of(DIGITS, MNIST);
+
+    /** The recipe of that name. */
+    static Recipe of(String name) {
+        List<String> names = ALL.stream().map(Recipe::name).toList();
+        return ALL.stream()
+                .filter(recipe -> recipe.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new LimpidException("there is no training preset '" + name + "'; there are "
+                        + String.join(", ", names) + "." + Nearest.hint(name, names)));
+    }
+}

@@ -1,0 +1,308 @@
+package org.limpid.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.limpid.analysis.Charts;
+import org.limpid.analysis.LayerProfile;
+import org.limpid.analysis.LayerProfiler;
+import org.limpid.analysis.Page;
+import org.limpid.analysis.Spread;
+import org.limpid.api.backend.Backend;
+import org.limpid.api.backend.Weights;
+import org.limpid.api.program.Program;
+import org.limpid.api.tensor.Tensor;
+import org.limpid.models.ImageClassifier;
+import org.limpid.training.EpochMetrics;
+import org.limpid.training.RunFolder;
+import org.limpid.training.TrainingResult;
+import org.limpid.training.data.Batch;
+import org.limpid.training.data.BatchLoader;
+import org.limpid.training.data.Dataset;
+import org.limpid.training.data.NearestNeighbour;
+
+/**
+ * What a training achieved and what it did to the layers: the table that the command prints, and the curves, CSV and page
+ * that it leaves in the run folder.
+ */
+final class TrainingReport {
+
+    private static final int IMAGES = 256;
+    private static final int BATCH = 32;
+    private static final int RANDOM_WEIGHTS = 3;
+    /** Searching all of a large data set takes longer than training on it: so many are enough for a comparison. */
+    private static final int NEIGHBOURS = 20_000;
+
+    private static final int QUERIES = 2_000;
+
+    private final List<EpochMetrics> epochs;
+    private final EpochMetrics best;
+    private final double nearestNeighbour;
+    private final String neighbours;
+    private final List<LayerProfile> before;
+    private final List<LayerProfile> after;
+    private final List<List<LayerProfile>> random;
+
+    private TrainingReport(
+            TrainingResult result,
+            double nearestNeighbour,
+            String neighbours,
+            List<LayerProfile> before,
+            List<LayerProfile> after,
+            List<List<LayerProfile>> random) {
+        this.epochs = result.epochs();
+        this.best = epochs.stream().reduce((a, b) -> b.betterThan(a) ? b : a).orElseThrow();
+        this.nearestNeighbour = nearestNeighbour;
+        this.neighbours = neighbours;
+        this.before = before;
+        this.after = after;
+        this.random = random;
+    }
+
+    /** Measures the trained layers, the same before training, and those of other random weights. */
+    static TrainingReport of(Backend backend, ImageClassifier model, Dataset data, TrainingResult result) {
+        List<Tensor> images = batches(model, data);
+        long seed = result.checkpoint().run().training().seed();
+        List<LayerProfile> after;
+        List<LayerProfile> before;
+        List<List<LayerProfile>> random = new ArrayList<>();
+        Map<String, String> config = model.config();
+        Program inference = model.inference(batchSize(data));
+        try (Weights weights = result.checkpoint().allocate(backend);
+                LayerProfiler profiler = new LayerProfiler(
+                        backend,
+                        weights,
+                        inference,
+                        Integer.parseInt(config.get("depth")),
+                        Integer.parseInt(config.get("heads")))) {
+            after = profiler.profile(images);
+            initialise(weights, model, seed);
+            before = profiler.profile(images);
+            for (int i = 1; i <= RANDOM_WEIGHTS; i++) {
+                initialise(weights, model, seed + i);
+                random.add(profiler.profile(images));
+            }
+        }
+        var train = data.train().first(NEIGHBOURS);
+        var queries = data.heldOut().first(QUERIES);
+        String neighbours = Units.count(queries.size()) + " held-out images against " + Units.count(train.size());
+        return new TrainingReport(result, NearestNeighbour.accuracy(train, queries), neighbours, before, after, random);
+    }
+
+    private static void initialise(Weights weights, ImageClassifier model, long seed) {
+        model.initialise(seed).forEach(weights::write);
+    }
+
+    private static int batchSize(Dataset data) {
+        return Math.min(BATCH, data.heldOut().size());
+    }
+
+    /** Held-out images, as whole batches: none is measured twice or left half empty. */
+    private static List<Tensor> batches(ImageClassifier model, Dataset data) {
+        int size = batchSize(data);
+        int whole = Math.min(IMAGES, data.heldOut().size()) / size;
+        BatchLoader loader = BatchLoader.evaluation(data.heldOut(), size);
+        Batch batch = loader.newBatch();
+        int[] extents = model.image().batch(size).shape().toArray();
+        List<Tensor> batches = new ArrayList<>();
+        for (int index = 0; index < whole; index++) {
+            loader.fill(0, index, batch);
+            batches.add(Tensor.of(batch.images(), extents));
+        }
+        return batches;
+    }
+
+    /** Prints the result, the layers, where the files are, and what to try next. */
+    void print(PrintWriter out, RunFolder folder, double seconds) {
+        EpochMetrics last = epochs.getLast();
+        out.println();
+        out.printf(
+                Locale.ROOT,
+                "held-out accuracy  %s after %d epochs (best: %s in epoch %d)%n",
+                Units.percent(last.heldOutAccuracy()),
+                last.epoch(),
+                Units.percent(best.heldOutAccuracy()),
+                best.epoch());
+        out.printf("1-nearest-neighbour on pixels  %s (%s)%n%n", Units.percent(nearestNeighbour), neighbours);
+        out.println("What each layer does to the tokens of held-out images, against " + random.size()
+                + " random initialisations:");
+        out.print(layerTable());
+        out.println();
+        out.println(
+                "R^c: coding rate of the tokens in the layer's subspaces, in nats per image; a layer that compresses"
+                        + " lowers it.\nnon-zero: entries that survive the sparsification step.  coherence: overlap of the"
+                        + " subspaces, 0 if orthogonal.");
+        out.println();
+        out.printf("took %s; everything is in %s%n", Units.duration(seconds), folder.path());
+        out.println("  report.html         curves and tables on one page");
+        out.println("  metrics.csv, .json  losses and accuracies;  layers.csv  the table above");
+        out.println("  checkpoints/        best.safetensors, latest.safetensors");
+        out.println();
+        out.println("Next:");
+        String evaluate = "limpid eval " + folder.path();
+        int width = Math.max(evaluate.length(), 46);
+        next(out, width, evaluate, "evaluate the best checkpoint");
+        next(out, width, "limpid train --preset mnist --data DIR", "the same on MNIST's files");
+        next(out, width, "limpid explain --preset tiny --classes 1000", "what each step of a CRATE is for and costs");
+        next(out, width, "limpid parity FILE.safetensors", "hold the network against a reference");
+    }
+
+    private static void next(PrintWriter out, int width, String command, String purpose) {
+        out.println("  " + command + " ".repeat(width - command.length()) + "  " + purpose);
+    }
+
+    private TextTable layerTable() {
+        TextTable table = new TextTable(
+                "layer",
+                "R^c random",
+                "R^c before",
+                "R^c trained",
+                "non-zero random",
+                "before",
+                "trained",
+                "coherence before",
+                "trained");
+        for (int layer = 0; layer < after.size(); layer++) {
+            LayerProfile first = before.get(layer);
+            LayerProfile now = after.get(layer);
+            Spread rates = across(layer, profile -> profile.codingRate().mean());
+            Spread fractions = across(layer, profile -> profile.nonZero().mean());
+            table.row(
+                    Integer.toString(layer),
+                    String.format(Locale.ROOT, "%.1f ± %.1f", rates.mean(), rates.deviation()),
+                    String.format(Locale.ROOT, "%.1f", first.codingRate().mean()),
+                    String.format(Locale.ROOT, "%.1f", now.codingRate().mean()),
+                    String.format(Locale.ROOT, "%.3f ± %.3f", fractions.mean(), fractions.deviation()),
+                    String.format(Locale.ROOT, "%.3f", first.nonZero().mean()),
+                    String.format(Locale.ROOT, "%.3f", now.nonZero().mean()),
+                    String.format(Locale.ROOT, "%.3f", first.coherence()),
+                    String.format(Locale.ROOT, "%.3f", now.coherence()));
+        }
+        return table;
+    }
+
+    private Spread across(int layer, Function<LayerProfile, Double> measure) {
+        return Spread.of(random.stream()
+                .mapToDouble(profiles -> measure.apply(profiles.get(layer)))
+                .toArray());
+    }
+
+    /** Leaves curves, table and page in the run folder. */
+    void write(RunFolder folder) {
+        byte[] loss = Charts.lines(
+                "Loss",
+                "epoch",
+                "cross-entropy (nats)",
+                List.of(curve("training", EpochMetrics::trainLoss), curve("held-out", EpochMetrics::heldOutLoss)));
+        byte[] accuracy = Charts.lines(
+                "Accuracy",
+                "epoch",
+                "right answers (%)",
+                List.of(
+                        curve("training", epoch -> 100 * epoch.trainAccuracy()),
+                        curve("held-out", epoch -> 100 * epoch.heldOutAccuracy())));
+        byte[] rate = layerChart("Coding rate along the layers", "R^c (nats per image)", LayerProfile::codingRate);
+        byte[] sparsity = layerChart("Sparsity along the layers", "non-zero entries (fraction)", LayerProfile::nonZero);
+        folder.writeFile("loss.png", loss);
+        folder.writeFile("accuracy.png", accuracy);
+        folder.writeFile("coding-rate.png", rate);
+        folder.writeFile("sparsity.png", sparsity);
+        folder.writeFile("layers.csv", layersCsv().getBytes(StandardCharsets.UTF_8));
+        TextTable layers = layerTable();
+        String page = new Page("Limpid: " + name(folder.path()))
+                .paragraph("Held-out accuracy " + Units.percent(epochs.getLast().heldOutAccuracy()) + " after "
+                        + epochs.size() + " epochs; the nearest neighbour on pixels gets "
+                        + Units.percent(nearestNeighbour)
+                        + " (" + neighbours + ").")
+                .heading("Training")
+                .picture(loss, "Loss of training and held-out images by epoch")
+                .picture(accuracy, "Accuracy on training and held-out images by epoch")
+                .heading("What each layer does")
+                .paragraph("A compression step lowers the coding rate R^c of the tokens in the layer's subspaces; a"
+                        + " sparsification step leaves few of their entries non-zero. Bars: standard deviation over images;"
+                        + " for random weights, over initialisations.")
+                .picture(rate, "Coding rate by layer, trained against random weights")
+                .picture(sparsity, "Fraction of non-zero entries by layer, trained against random weights")
+                .table(layers.header(), layers.body())
+                .html();
+        folder.writeFile("report.html", page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Charts.Curve curve(String name, Function<EpochMetrics, Double> value) {
+        return Charts.Curve.of(
+                name,
+                epochs.stream().map(epoch -> (double) epoch.epoch()).toList(),
+                epochs.stream().map(value).toList());
+    }
+
+    private byte[] layerChart(String title, String label, Function<LayerProfile, Spread> measure) {
+        List<Double> layers =
+                after.stream().map(profile -> (double) profile.layer()).toList();
+        List<Double> spread = new ArrayList<>();
+        List<Double> mean = new ArrayList<>();
+        for (int layer = 0; layer < after.size(); layer++) {
+            Spread across = across(layer, profile -> measure.apply(profile).mean());
+            mean.add(across.mean());
+            spread.add(across.deviation());
+        }
+        return Charts.lines(
+                title,
+                "layer",
+                label,
+                List.of(
+                        measured("trained", layers, after, measure),
+                        measured("before training", layers, before, measure),
+                        new Charts.Curve(random.size() + " random initialisations", layers, mean, spread)));
+    }
+
+    private static Charts.Curve measured(
+            String name, List<Double> layers, List<LayerProfile> profiles, Function<LayerProfile, Spread> measure) {
+        return new Charts.Curve(
+                name,
+                layers,
+                profiles.stream().map(profile -> measure.apply(profile).mean()).toList(),
+                profiles.stream()
+                        .map(profile -> measure.apply(profile).deviation())
+                        .toList());
+    }
+
+    private String layersCsv() {
+        StringBuilder csv = new StringBuilder("weights,layer,coding_rate_mean,coding_rate_deviation,non_zero_mean,"
+                + "non_zero_deviation,coherence\n");
+        append(csv, "trained", after);
+        append(csv, "before", before);
+        for (int i = 0; i < random.size(); i++) {
+            append(csv, "random" + (i + 1), random.get(i));
+        }
+        return csv.toString();
+    }
+
+    private static void append(StringBuilder csv, String weights, List<LayerProfile> profiles) {
+        for (LayerProfile p : profiles) {
+            csv.append(weights)
+                    .append(',')
+                    .append(p.layer())
+                    .append(',')
+                    .append(p.codingRate().mean())
+                    .append(',')
+                    .append(p.codingRate().deviation())
+                    .append(',')
+                    .append(p.nonZero().mean())
+                    .append(',')
+                    .append(p.nonZero().deviation())
+                    .append(',')
+                    .append(p.coherence())
+                    .append('\n');
+        }
+    }
+
+    private static String name(Path folder) {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        return name == null ? folder.toString() : name.toString();
+    }
+}

@@ -1,0 +1,2 @@
+/** The limpid command. */
+package org.limpid.cli;
