@@ -1,5 +1,6 @@
 package org.limpid.backend.cpu;
 
+import org.limpid.api.LimpidException;
 import org.limpid.api.tensor.DType;
 import org.limpid.api.tensor.TensorType;
 import org.limpid.backend.cpu.kernel.Kernels;
@@ -50,8 +51,22 @@ final class Arena {
             return floats * (long) Float.BYTES + ints * (long) Integer.BYTES;
         }
 
-        Arena allocate() {
-            return new Arena(this);
+        /**
+         * Takes it.
+         *
+         * @param what it is for
+         * @throws LimpidException if the heap does not have it
+         */
+        Arena allocate(String what) {
+            try {
+                return new Arena(this);
+            } catch (OutOfMemoryError full) {
+                throw new LimpidException(
+                        what + " needs " + bytes() + " bytes, which the Java heap of "
+                                + Runtime.getRuntime().maxMemory()
+                                + " bytes does not have. Start the JVM with a larger -Xmx",
+                        full);
+            }
         }
     }
 

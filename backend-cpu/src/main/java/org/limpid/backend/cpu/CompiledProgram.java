@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.limpid.api.LimpidException;
-import org.limpid.api.backend.Capabilities.Support;
 import org.limpid.api.backend.ExecutionReport.Placement;
 import org.limpid.api.backend.Inputs;
-import org.limpid.api.op.Op;
+import org.limpid.api.lowering.LoweredStep;
+import org.limpid.api.lowering.MemoryPlan;
+import org.limpid.api.lowering.Storage;
 import org.limpid.api.op.Value;
 import org.limpid.api.program.Input;
-import org.limpid.api.program.Node;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.DType;
@@ -54,7 +54,7 @@ final class CompiledProgram {
         this.arena = arena;
         this.weights = weights;
         program = plan.lowered().program();
-        constants = constantSize(plan).allocate();
+        constants = constantSize(plan).allocate("the constants of '" + program.name() + "'");
         inputs = program.inputs().toArray(Input[]::new);
         inputSlots = plan.lowered().inputs().stream().map(this::operand).toArray(Operand[]::new);
         long bytes = 0;
@@ -171,28 +171,12 @@ final class CompiledProgram {
                     guard.after(places[i]);
                 }
             } catch (RuntimeException failure) {
-                throw named(places[i], failure);
+                throw plan.lowered().failure(places[i], failure);
             }
         }
         for (int i = 0; i < copiedFrom.length; i++) {
             Transfer.copy(copiedFrom[i], copiedTo[i]);
         }
-    }
-
-    private LimpidException named(int place, RuntimeException failure) {
-        LoweredStep step = plan.lowered().steps().get(place);
-        String where = "program '" + program.name() + "', ";
-        if (step.isCopy()) {
-            return new LimpidException(where + "copy of a parameter: " + failure.getMessage(), failure);
-        }
-        Node node = program.nodes().get(step.source());
-        String scope = node.place().scope();
-        String op = node.op().name();
-        String part = step.op().equals(node.op()) ? "" : ", part " + step.op().name();
-        return new LimpidException(
-                where + "step " + step.source() + ", " + op + part + (scope.isEmpty() ? "" : " in " + scope) + ": "
-                        + failure.getMessage(),
-                failure);
     }
 
     /** How many kernels a run launches. */
@@ -215,20 +199,6 @@ final class CompiledProgram {
 
     /** Where each step of the program runs. */
     List<Placement> placements() {
-        Map<Integer, List<String>> bySource = new HashMap<>();
-        List<LoweredStep> lowered = plan.lowered().steps();
-        for (int k = 0; k < lowered.size(); k++) {
-            String kernel = kernelNames.getOrDefault(k, "view");
-            bySource.computeIfAbsent(lowered.get(k).source(), _ -> new ArrayList<>())
-                    .add(kernel);
-        }
-        List<Placement> placements = new ArrayList<>();
-        for (int step = 0; step < program.nodes().size(); step++) {
-            Op op = program.nodes().get(step).op();
-            Support support = Kernels.isNative(op) ? Support.NATIVE : Support.DECOMPOSED;
-            List<String> kernels = bySource.getOrDefault(step, List.of("shared with an equal step"));
-            placements.add(new Placement(program.name(), step, op.name(), support, String.join(" + ", kernels)));
-        }
-        return placements;
+        return plan.lowered().placements(k -> kernelNames.getOrDefault(k, "view"));
     }
 }

@@ -9,6 +9,7 @@ import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.Capabilities;
 import org.limpid.api.backend.Device;
+import org.limpid.api.backend.MemoryBudget;
 import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
 import org.limpid.api.op.Op;

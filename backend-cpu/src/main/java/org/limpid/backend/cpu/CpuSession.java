@@ -9,6 +9,8 @@ import org.limpid.api.backend.ExecutionReport;
 import org.limpid.api.backend.Inputs;
 import org.limpid.api.backend.Outputs;
 import org.limpid.api.backend.Session;
+import org.limpid.api.lowering.Lowered;
+import org.limpid.api.lowering.MemoryPlan;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.DType;
@@ -39,13 +41,13 @@ final class CpuSession implements Session {
         List<MemoryPlan> plans = new ArrayList<>();
         for (Program source : sources) {
             requireParameters(source);
-            plans.add(new MemoryPlan(Lowering.lower(source), guarded ? Guard.MARGIN : 0));
+            plans.add(new MemoryPlan(Lowered.of(source, CpuTarget.INSTANCE), guarded ? Guard.MARGIN : 0));
         }
         int floats = plans.stream().mapToInt(plan -> plan.size(DType.F32)).max().orElse(0);
         int ints = plans.stream().mapToInt(plan -> plan.size(DType.I32)).max().orElse(0);
         weights.retain();
         try {
-            build(plans, guarded, Arena.Size.of(floats, ints, backend.budget().isRoomy()));
+            build(plans, guarded, Arena.Size.of(floats, ints, !backend.budget().isLimited()));
         } catch (RuntimeException | Error failure) {
             release();
             throw failure;
@@ -61,7 +63,7 @@ final class CpuSession implements Session {
                 .mapToLong(plan -> CompiledProgram.constantSize(plan).bytes())
                 .sum();
         count(what, size.bytes() + constants);
-        Arena arena = MemoryBudget.within(what, size.bytes(), size::allocate);
+        Arena arena = size.allocate(what);
         Kernels kernels = Kernels.of(backend.variant(), backend.pool().threads());
         for (MemoryPlan plan : plans) {
             CompiledProgram program = new CompiledProgram(plan, kernels, arena, weights, backend.pool(), guarded);

@@ -3,7 +3,9 @@ package org.limpid.backend.cpu;
 import java.util.HashMap;
 import java.util.Map;
 import org.limpid.api.LimpidException;
+import org.limpid.api.backend.MemoryBudget;
 import org.limpid.api.backend.Weights;
+import org.limpid.api.lowering.MemoryPlan;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Parameters;
 import org.limpid.api.tensor.Tensor;
@@ -40,7 +42,7 @@ final class CpuWeights implements Weights {
             throw new LimpidException("the parameters have " + Math.max(sizes[0], sizes[1])
                     + " elements; the cpu backend holds at most " + Integer.MAX_VALUE);
         }
-        Arena.Size size = Arena.Size.of((int) sizes[0], (int) sizes[1], budget.isRoomy());
+        Arena.Size size = Arena.Size.of((int) sizes[0], (int) sizes[1], !budget.isLimited());
         bytes = size.bytes();
         Arena arena = allocate(size);
         offsets.forEach((parameter, offset) -> slots.put(parameter, arena.operand(parameter.type(), offset)));
@@ -53,7 +55,7 @@ final class CpuWeights implements Weights {
         String what = "allocating the parameters";
         budget.reserve(what, bytes);
         try {
-            return MemoryBudget.within(what, bytes, size::allocate);
+            return size.allocate(what);
         } catch (LimpidException full) {
             budget.release(bytes);
             throw full;

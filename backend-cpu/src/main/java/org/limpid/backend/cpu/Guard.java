@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.limpid.api.LimpidException;
+import org.limpid.api.lowering.MemoryPlan;
 import org.limpid.backend.cpu.kernel.Operand;
 
 /**

@@ -20,6 +20,8 @@ import org.limpid.api.backend.ExecutionReport.Placement;
 import org.limpid.api.backend.Inputs;
 import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
+import org.limpid.api.lowering.Lowered;
+import org.limpid.api.lowering.MemoryPlan;
 import org.limpid.api.program.Input;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Parameters;
@@ -130,7 +132,7 @@ final class TrainingStepTest {
         try (Backend backend = new CpuProvider().open(BackendOptions.DEFAULT.withThreads(1));
                 Weights weights = backend.allocate(Parameters.of(program));
                 Session session = backend.compile(weights, program)) {
-            MemoryPlan plan = new MemoryPlan(Lowering.lower(program), 0);
+            MemoryPlan plan = new MemoryPlan(Lowered.of(program, CpuTarget.INSTANCE), 0);
             assertTrue(plan.copies().isEmpty(), plan.copies().toString());
             long unplanned = program.nodes().stream()
                     .flatMap(node -> node.outputs().stream())

@@ -1,4 +1,4 @@
-package org.limpid.backend.cpu;
+package org.limpid.api.lowering;
 
 import org.jspecify.annotations.Nullable;
 import org.limpid.api.program.Parameter;
@@ -7,10 +7,10 @@ import org.limpid.api.tensor.Shape;
 import org.limpid.api.tensor.TensorType;
 
 /** A piece of memory that one value, and the views of it and those that take its place, lie in. */
-final class Storage {
+public final class Storage {
 
     /** Where a storage lies. */
-    enum Kind {
+    public enum Kind {
         /** In the memory that the programs of a session share; its place is planned. */
         PLANNED,
         /** In a parameter. */
@@ -56,26 +56,28 @@ final class Storage {
         return new Storage(Kind.CONSTANT, dtype, size, null, -1);
     }
 
-    Kind kind() {
+    /** Where it lies. */
+    public Kind kind() {
         return kind;
     }
 
-    DType dtype() {
+    /** The type of its elements. */
+    public DType dtype() {
         return dtype;
     }
 
     /** All of it as a vector. */
-    TensorType type() {
+    public TensorType type() {
         return new TensorType(dtype, Shape.of(size));
     }
 
     /** Elements. */
-    int size() {
+    public int size() {
         return size;
     }
 
     /** Whose memory it is. */
-    Parameter parameter() {
+    public Parameter parameter() {
         if (parameter == null) {
             throw new IllegalStateException("a storage of kind " + kind + " belongs to no parameter");
         }
@@ -83,12 +85,12 @@ final class Storage {
     }
 
     /** The step that writes it first; −1 if it is written before the first step. */
-    int birth() {
+    public int birth() {
         return birth;
     }
 
     /** The last step that needs it. */
-    int death() {
+    public int death() {
         return death;
     }
 
@@ -97,7 +99,7 @@ final class Storage {
     }
 
     /** First element in its arena, once it is planned. */
-    int offset() {
+    public int offset() {
         return offset;
     }
 

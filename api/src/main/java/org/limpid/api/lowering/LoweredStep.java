@@ -1,4 +1,4 @@
-package org.limpid.backend.cpu;
+package org.limpid.api.lowering;
 
 import java.util.List;
 import org.limpid.api.op.Op;
@@ -12,19 +12,16 @@ import org.limpid.api.op.Value;
  * @param outputs its results
  * @param source the step of the program that it came from; −1 for a copy that the backend added
  */
-record LoweredStep(Op op, List<Value> inputs, List<Value> outputs, int source) {
+public record LoweredStep(Op op, List<Value> inputs, List<Value> outputs, int source) {
 
-    LoweredStep {
+    /** Copies the lists. */
+    public LoweredStep {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
     }
 
     /** Whether the backend added it to keep a value that would change: it moves data, whatever its op. */
-    boolean isCopy() {
+    public boolean isCopy() {
         return source < 0;
-    }
-
-    LoweredStep with(List<Value> otherInputs) {
-        return new LoweredStep(op, otherInputs, outputs, source);
     }
 }

@@ -1,4 +1,4 @@
-package org.limpid.backend.cpu;
+package org.limpid.api.lowering;
 
 import java.util.Map;
 import org.limpid.api.op.Broadcast;

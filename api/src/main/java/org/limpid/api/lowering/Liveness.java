@@ -1,17 +1,17 @@
-package org.limpid.backend.cpu;
+package org.limpid.api.lowering;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.limpid.api.op.Value;
-import org.limpid.backend.cpu.kernel.Kernels;
 
 /**
  * Which values share memory with which, which are the same in every run, and until when each is read. Values are told
  * apart by their number, steps by their place.
  */
-final class Liveness {
+public final class Liveness {
 
     /** Results of at most so many elements that depend on nothing but constants are computed once. */
     private static final int CONSTANT_ELEMENTS = 1 << 16;
@@ -35,7 +35,7 @@ final class Liveness {
         constant = new boolean[lowered.valueCount()];
         lastRead = new int[lowered.valueCount()];
         leaves = new boolean[lowered.valueCount()];
-        java.util.Arrays.fill(lastRead, -1);
+        Arrays.fill(lastRead, -1);
         lowered.inputs().forEach(this::own);
         lowered.parameters().values().forEach(this::own);
         for (int k = 0; k < end; k++) {
@@ -64,7 +64,7 @@ final class Liveness {
         step.outputs().forEach(this::own);
         boolean once = step.inputs().stream().allMatch(this::isConstant)
                 && step.outputs().stream().allMatch(value -> value.type().size() <= CONSTANT_ELEMENTS)
-                && !Kernels.canFail(step.op());
+                && !lowered.target().canFail(step.op());
         if (once) {
             step.outputs().forEach(value -> constant[value.id()] = true);
             onceSteps.add(k);
@@ -72,18 +72,18 @@ final class Liveness {
         }
         everySteps.add(k);
         step.inputs().forEach(value -> lastRead[root(value).id()] = k);
-        if (Kernels.canFail(step.op())) {
+        if (lowered.target().canFail(step.op())) {
             lastFailure = k;
         }
     }
 
     /** Steps that run once, when the program is compiled, in order. */
-    List<Integer> onceSteps() {
+    public List<Integer> onceSteps() {
         return onceSteps;
     }
 
     /** Steps that run every time, in order; views are in neither list. */
-    List<Integer> everySteps() {
+    public List<Integer> everySteps() {
         return everySteps;
     }
 
@@ -93,16 +93,17 @@ final class Liveness {
     }
 
     /** The value whose memory holds this one. */
-    Value root(Value value) {
+    public Value root(Value value) {
         return roots[value.id()];
     }
 
     /** First element in the memory of its root. */
-    int offset(Value value) {
+    public int offset(Value value) {
         return offsets[value.id()];
     }
 
-    boolean isConstant(Value value) {
+    /** Whether it is the same in every run. */
+    public boolean isConstant(Value value) {
         return constant[root(value).id()];
     }
 

@@ -1,4 +1,4 @@
-package org.limpid.backend.cpu;
+package org.limpid.api.lowering;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,10 +24,9 @@ import org.limpid.api.program.Program;
 import org.limpid.api.program.Update;
 import org.limpid.api.tensor.DType;
 import org.limpid.api.tensor.TensorType;
-import org.limpid.backend.cpu.kernel.Kernels;
 
 /**
- * Rewrites a program for this backend: fused ops without a kernel become their decompositions, equal steps become one,
+ * Rewrites a program for a backend: fused ops without a kernel become their decompositions, equal steps become one,
  * repetitions that an elementwise op does by itself disappear, and so does whatever nothing needs then.
  */
 final class Lowering implements Emitter {
@@ -35,6 +34,7 @@ final class Lowering implements Emitter {
     /** Two steps of the same op over the same operands have the same results. */
     private record Key(Op op, List<Value> inputs) {}
 
+    private final Target target;
     private final Program program;
     private final @Nullable Value[] translated;
     private final List<LoweredStep> steps = new ArrayList<>();
@@ -43,13 +43,14 @@ final class Lowering implements Emitter {
     private int values;
     private int source;
 
-    private Lowering(Program program) {
+    private Lowering(Program program, Target target) {
+        this.target = target;
         this.program = program;
         translated = new @Nullable Value[program.valueCount()];
     }
 
-    static Lowered lower(Program program) {
-        return new Lowering(program).run();
+    static Lowered lower(Program program, Target target) {
+        return new Lowering(program, target).run();
     }
 
     private Lowered run() {
@@ -76,7 +77,7 @@ final class Lowering implements Emitter {
             updates.put(update.parameter(), translate(update.value()));
         }
         keepParameters(parameters, outputs, updates);
-        return new Lowered(program, needed(outputs, updates), inputs, parameters, outputs, updates, values);
+        return new Lowered(target, program, needed(outputs, updates), inputs, parameters, outputs, updates, values);
     }
 
     private Value define(Value value, String what) {
@@ -95,7 +96,7 @@ final class Lowering implements Emitter {
     }
 
     private List<Value> lower(Op op, List<Value> inputs) {
-        if (op instanceof Fused fused && !Kernels.isNative(op)) {
+        if (op instanceof Fused fused && !target.isNative(op)) {
             return fused.decompose(this, inputs);
         }
         return append(op, inputs);
@@ -193,12 +194,13 @@ final class Lowering implements Emitter {
 
     private void checkType(TensorType type, String what) {
         if (type.dtype() != DType.F32 && type.dtype() != DType.I32) {
-            throw new LimpidException("program '" + program.name() + "': " + what + " is " + type
-                    + "; the cpu backend computes in f32 and i32. Convert it on the host");
+            throw new LimpidException("program '" + program.name() + "': " + what + " is " + type + "; the "
+                    + target.backend() + " backend computes in f32 and i32. Convert it on the host");
         }
         if (type.size() > Integer.MAX_VALUE) {
             throw new LimpidException("program '" + program.name() + "': " + what + " is " + type + " with "
-                    + type.size() + " elements; the cpu backend holds at most " + Integer.MAX_VALUE + " in one tensor");
+                    + type.size() + " elements; the " + target.backend() + " backend holds at most " + Integer.MAX_VALUE
+                    + " in one tensor");
         }
     }
 

@@ -1,4 +1,4 @@
-package org.limpid.backend.cpu;
+package org.limpid.api.lowering;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,17 +10,16 @@ import org.limpid.api.LimpidException;
 import org.limpid.api.op.Value;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.tensor.DType;
-import org.limpid.backend.cpu.kernel.Kernels;
 
 /**
  * Where every value of a program lies. Values whose lives do not overlap share memory; a result takes the place of an
  * operand that dies where the kernel allows it, and the place of the parameter that it is the new value of where nothing
  * reads the old one any more.
  */
-final class MemoryPlan {
+public final class MemoryPlan {
 
     /** Slots begin at multiples of so many elements: a cache line. */
-    static final int ALIGNMENT = 16;
+    public static final int ALIGNMENT = 16;
 
     private final Lowered lowered;
     private final Liveness liveness;
@@ -34,9 +33,12 @@ final class MemoryPlan {
     private final Map<DType, Integer> constantSizes = new HashMap<>();
 
     /**
+     * Plans the memory of a lowered program.
+     *
      * @param margin elements that stay free before and after each slot
+     * @throws LimpidException if it needs more elements of one type at a time than an {@code int} counts
      */
-    MemoryPlan(Lowered lowered, int margin) {
+    public MemoryPlan(Lowered lowered, int margin) {
         this.lowered = lowered;
         this.margin = margin;
         liveness = new Liveness(lowered);
@@ -135,7 +137,7 @@ final class MemoryPlan {
                     || (liveness.isWhole(input)
                             && input.type().equals(output.type())
                             && !step.isCopy()
-                            && Kernels.inPlace(step.op(), operand, result));
+                            && lowered.target().inPlace(step.op(), operand, result));
             if (!allowed) {
                 return false;
             }
@@ -205,16 +207,18 @@ final class MemoryPlan {
     // ---- answers
     // -----------------------------------------------------------------------------------------------------
 
-    Lowered lowered() {
+    /** What was planned. */
+    public Lowered lowered() {
         return lowered;
     }
 
-    Liveness liveness() {
+    /** The lives of its values. */
+    public Liveness liveness() {
         return liveness;
     }
 
     /** Where the memory of a root lies. */
-    Storage storage(Value root) {
+    public Storage storage(Value root) {
         Storage storage = storages.get(root);
         if (storage == null) {
             throw new IllegalStateException("no memory was planned for " + root + " " + root.type());
@@ -223,27 +227,27 @@ final class MemoryPlan {
     }
 
     /** Elements of shared memory that the program needs. */
-    int size(DType dtype) {
+    public int size(DType dtype) {
         return sizes.getOrDefault(dtype, 0);
     }
 
     /** Elements that keep their values. */
-    int constantSize(DType dtype) {
+    public int constantSize(DType dtype) {
         return constantSizes.getOrDefault(dtype, 0);
     }
 
     /** Updates that are copied after the last step, because the old value was still needed. */
-    Map<Parameter, Value> copies() {
+    public Map<Parameter, Value> copies() {
         return copies;
     }
 
     /** All slots that keep their values. */
-    List<Storage> constants() {
+    public List<Storage> constants() {
         return constants;
     }
 
     /** All slots of shared memory. */
-    List<Storage> slots() {
+    public List<Storage> slots() {
         return planned;
     }
 }
