@@ -7,14 +7,19 @@ import java.util.StringJoiner;
 /**
  * What became of all checks on one backend.
  *
- * @param backend its name
+ * @param installation what was tried, and on what
  * @param outcomes one for each check
  */
-public record ConformanceReport(String backend, List<Outcome> outcomes) {
+public record ConformanceReport(Installation installation, List<Outcome> outcomes) {
 
     /** Copies the list. */
     public ConformanceReport {
         outcomes = List.copyOf(outcomes);
+    }
+
+    /** The provider's name, with the variant if one was asked for. */
+    public String backend() {
+        return installation.backend();
     }
 
     /** Whether checks were executed and none of them failed. */
@@ -32,12 +37,21 @@ public record ConformanceReport(String backend, List<Outcome> outcomes) {
         return outcomes.stream().filter(outcome -> outcome.status() == status).toList();
     }
 
+    /** The names of what the backend says that it lacks and a check would have needed, each once. */
+    public List<String> unsupported() {
+        return of(Outcome.Status.UNSUPPORTED).stream()
+                .map(Outcome::message)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** As in {@code cpu: 1,234 checks, 0 failed, 2 unsupported}. */
     public String summary() {
         return String.format(
                 Locale.ROOT,
                 "%s: %,d checks, %,d failed, %,d unsupported",
-                backend,
+                backend(),
                 executed(),
                 of(Outcome.Status.FAILED).size(),
                 of(Outcome.Status.UNSUPPORTED).size());
@@ -45,21 +59,27 @@ public record ConformanceReport(String backend, List<Outcome> outcomes) {
 
     /** One line per check under a line of headings, separated by commas, texts in quotes. */
     public String csv() {
-        StringJoiner lines = new StringJoiner("\n", "rule,op,check,status,error_over_bound,max_ulp,message\n", "\n");
+        StringJoiner lines = new StringJoiner(
+                "\n", "backend,rule,op,shape,check,support,status,error_over_bound,max_ulp,message\n", "\n");
         for (Outcome outcome : outcomes) {
-            Check check = outcome.check();
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "%s,%s,%s,%s,%.3g,%.3g,%s",
-                    check.rule().number(),
-                    check.op(),
-                    quoted(check.name()),
-                    outcome.status().name().toLowerCase(Locale.ROOT),
-                    outcome.worst(),
-                    outcome.ulps(),
+            lines.add(String.join(
+                    ",",
+                    backend(),
+                    outcome.rule().number(),
+                    outcome.op(),
+                    quoted(outcome.shape()),
+                    quoted(outcome.check()),
+                    outcome.support() == null ? "" : lower(outcome.support()),
+                    lower(outcome.status()),
+                    String.format(Locale.ROOT, "%.3g", outcome.worst()),
+                    String.format(Locale.ROOT, "%.3g", outcome.ulps()),
                     quoted(outcome.message())));
         }
         return lines.toString();
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static String quoted(String text) {

@@ -1,12 +1,14 @@
 package org.limpid.conformance;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.BackendProvider;
@@ -48,10 +50,14 @@ public final class ConformanceSuite implements AutoCloseable {
                         RefusalChecks.all(),
                         LifecycleChecks.all(),
                         ReportChecks.all(),
+                        RepetitionChecks.all(),
                         ProviderChecks.all())
                 .flatMap(checks -> checks);
         List<Check> all = new ArrayList<>(own.toList());
-        examples().forEach(example -> ExampleChecks.of(example).forEach(all::add));
+        examples().forEach(example -> {
+            ExampleChecks.of(example).forEach(all::add);
+            all.add(ReportChecks.of(example));
+        });
         all.sort(Comparator.comparing(Check::rule));
         Map<String, Integer> alike = new HashMap<>();
         return all.stream()
@@ -60,7 +66,7 @@ public final class ConformanceSuite implements AutoCloseable {
     }
 
     /** The examples of all sources that the module layer of this class and the thread's class loader know, by name. */
-    private static Iterable<ProgramExample> examples() {
+    public static Collection<ProgramExample> examples() {
         TreeMap<String, ProgramExample> byName = new TreeMap<>();
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         collect(ServiceLoader.load(ProgramExample.Source.class, loader), byName);
@@ -79,12 +85,22 @@ public final class ConformanceSuite implements AutoCloseable {
 
     /** Runs all checks. */
     public ConformanceReport run() {
-        return new ConformanceReport(name(), checks().stream().map(this::run).toList());
+        return run(checks(), _ -> {});
     }
 
-    /** The provider's name, with the variant if one was asked for. */
-    private String name() {
-        return subject.name();
+    /**
+     * Runs some checks, in their order.
+     *
+     * @param listener is told of each as soon as it has run
+     */
+    public ConformanceReport run(Collection<Check> checks, Consumer<Outcome> listener) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Check check : checks) {
+            Outcome outcome = run(check);
+            outcomes.add(outcome);
+            listener.accept(outcome);
+        }
+        return new ConformanceReport(subject.installation(), outcomes);
     }
 
     /** Runs one check. */
@@ -113,8 +129,17 @@ public final class ConformanceSuite implements AutoCloseable {
         return trace.length == 0 ? "" : " at " + trace[0];
     }
 
-    private static Outcome outcome(Check check, Outcome.Status status, Trial trial, String message) {
-        return new Outcome(check, status, trial.worst(), trial.ulps(), message);
+    private Outcome outcome(Check check, Outcome.Status status, Trial trial, String message) {
+        return new Outcome(
+                check.rule(),
+                check.op(),
+                check.shape(),
+                check.name(),
+                subject.support(check),
+                status,
+                trial.worst(),
+                trial.ulps(),
+                message);
     }
 
     /** Closes the backend. */

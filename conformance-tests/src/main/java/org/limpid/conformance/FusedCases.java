@@ -26,6 +26,9 @@ import org.limpid.conformance.oracle.Oracle;
 /** The fused ops as white-box networks use them, along each of their axes. */
 final class FusedCases {
 
+    /** What operands are said to be that show arithmetic of 10 fraction bits. */
+    static final String OFF_GRID = "of numbers that TF32 rounds down";
+
     private static final float NAN = Float.NaN;
     private static final float INF = Float.POSITIVE_INFINITY;
 
@@ -196,6 +199,8 @@ final class FusedCases {
             int[] batch = java.util.Arrays.copyOf(shape, shape.length - 2);
             cases.add(new OpCase(new CodingRate(alpha), z));
             cases.add(new OpCase(new CodingRateBackward(alpha), z, samples.normal(batch)));
+            // One number for all products: errors that are as often up as down would cancel in it.
+            cases.add(new OpCase(new CodingRate(alpha), samples.offGrid(shape)).noted(OFF_GRID));
         }
     }
 

@@ -55,8 +55,7 @@ final class GradientChecks {
         all.products();
         all.fused();
         return all.cases.stream()
-                .map(each ->
-                        new Check(Rule.GRADIENTS, each.each().op().name(), each.name(), trial -> check(trial, each)));
+                .map(each -> new Check(Rule.GRADIENTS, each.each(), each.name(), trial -> check(trial, each)));
     }
 
     private static void check(Trial trial, GradientCase each) {

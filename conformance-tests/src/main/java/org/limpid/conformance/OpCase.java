@@ -35,9 +35,12 @@ record OpCase(Op op, List<Tensor> operands, String note) {
 
     /** The op, its operands' types and the note. */
     String name() {
-        return op
-                + types().stream().map(type -> " " + type).collect(Collectors.joining())
-                + (note.isEmpty() ? "" : ", " + note);
+        return op + (operands.isEmpty() ? "" : " " + shape()) + (note.isEmpty() ? "" : ", " + note);
+    }
+
+    /** The operands' types. */
+    String shape() {
+        return types().stream().map(TensorType::toString).collect(Collectors.joining(" "));
     }
 
     /** A program that does nothing else, with inputs {@code x0}, {@code x1}, … and outputs {@code y0}, … */

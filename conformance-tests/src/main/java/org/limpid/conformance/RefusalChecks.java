@@ -65,7 +65,7 @@ final class RefusalChecks {
 
     private static Check index(Op op, int bad, Tensor... operands) {
         OpCase each = new OpCase(op, operands);
-        return new Check(Rule.BAD_INDICES, op.name(), each.name() + ", with " + bad, trial -> {
+        return new Check(Rule.BAD_INDICES, each, each.name() + ", with " + bad, trial -> {
             trial.needs(op, each.types());
             Program program = each.program();
             Rig rig = new Rig(trial.guarded(), Map.of(), program);

@@ -25,6 +25,19 @@ final class Samples {
         return fill(() -> deviation * gaussian(), extents);
     }
 
+    /**
+     * Much like a normal distribution, of numbers that lie three eighths of a step above one with 10 fraction bits: arithmetic
+     * that rounds its operands to so few, as TF32 does, errs in one direction on all of them, and no sum averages it out.
+     */
+    Tensor offGrid(int... extents) {
+        return fill(
+                () -> {
+                    int held = Float.floatToRawIntBits((float) gaussian()) & ~0x1FFF;
+                    return Float.intBitsToFloat(held | 0x0C00);
+                },
+                extents);
+    }
+
     /** Evenly distributed. */
     Tensor uniform(double low, double high, int... extents) {
         return fill(() -> low + (high - low) * random.nextDouble(), extents);

@@ -1,9 +1,12 @@
 package org.limpid.conformance;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.BackendProvider;
+import org.limpid.api.backend.Capabilities;
 
 /** The backend under test, opened when it is first needed: once with guards and once without. */
 final class Subject implements AutoCloseable {
@@ -21,6 +24,31 @@ final class Subject implements AutoCloseable {
     /** The provider's name, with the variant if one was asked for. */
     String name() {
         return provider.name() + (options.variant().isEmpty() ? "" : ":" + options.variant());
+    }
+
+    /** What is tried and on what; of a backend that does not open, its name alone. */
+    Installation installation() {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("java", Runtime.version() + " " + System.getProperty("java.vendor"));
+        versions.put(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
+        try {
+            versions.putAll(plain().versions());
+            return new Installation(name(), plain().device().description(), versions);
+        } catch (RuntimeException | LinkageError broken) {
+            return new Installation(name(), "", versions);
+        }
+    }
+
+    /** How the backend says that it treats what a check tries; null if it does not say. */
+    Capabilities.@Nullable Support support(Check check) {
+        try {
+            return check.support(guarded().capabilities());
+        } catch (RuntimeException | LinkageError broken) {
+            return null; // The check itself has met the same error and failed.
+        }
     }
 
     BackendProvider provider() {

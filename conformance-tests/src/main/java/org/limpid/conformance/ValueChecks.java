@@ -54,10 +54,22 @@ final class ValueChecks {
                 .flatMap(checks -> checks);
     }
 
+    /** Every op with ordinary operands, of each shape that it is tried with. */
+    static Stream<OpCase> cases() {
+        return Stream.of(
+                        ElementwiseCases.values(),
+                        LayoutCases.values(),
+                        ReductionCases.values(),
+                        ProductCases.values(),
+                        ProductCases.factorisations(),
+                        FusedCases.values())
+                .flatMap(List::stream);
+    }
+
     private static Stream<Check> checks(Rule rule, List<OpCase> cases) {
         boolean special = rule == Rule.SPECIAL_VALUES || rule == Rule.FUSED_SPECIAL_VALUES;
         return cases.stream()
-                .map(each -> new Check(rule, each.op().name(), each.name(), trial -> {
+                .map(each -> new Check(rule, each, each.name(), trial -> {
                     trial.needs(each.op(), each.types());
                     if (special) {
                         trial.needsSpecialValues();
@@ -100,7 +112,7 @@ final class ValueChecks {
     }
 
     private static Check residual(OpCase each) {
-        return new Check(Rule.RESIDUALS, each.op().name(), each.name(), trial -> {
+        return new Check(Rule.RESIDUALS, each, each.name(), trial -> {
             trial.needs(each.op(), each.types());
             Tensor result = results(trial, each).get("y0");
             double factor = ((Tolerance.Residual) each.op().tolerance()).factor();

@@ -17,8 +17,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.limpid.api.op.Binary;
+import org.limpid.api.op.Compare;
 import org.limpid.api.op.Fused;
+import org.limpid.api.op.Op;
 import org.limpid.api.op.Primitive;
+import org.limpid.api.op.Reduce;
+import org.limpid.api.op.Unary;
 import org.limpid.conformance.oracle.Estimate;
 import org.limpid.conformance.oracle.Oracle;
 
@@ -42,6 +47,23 @@ final class CoverageTest {
                         ProductCases.factorisations())
                 .flatMap(List::stream));
         assertEquals(primitives, covered);
+    }
+
+    /** Ops that share a record have names of their own, and are tried each. */
+    @Test
+    void everyFunctionHasValues() {
+        Set<String> names = Stream.of(
+                        Stream.of(Unary.Function.values()).map(Unary::new),
+                        Stream.of(Binary.Function.values()).map(Binary::new),
+                        Stream.of(Compare.Relation.values()).map(Compare::new),
+                        Stream.of(Reduce.Function.values()).map(each -> new Reduce(each, List.of(0), false)))
+                .flatMap(ops -> ops)
+                .map(Op::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> covered =
+                ValueChecks.cases().map(each -> each.op().name()).collect(Collectors.toCollection(TreeSet::new));
+        names.removeAll(covered);
+        assertEquals(Set.of(), names, "ops without values");
     }
 
     @Test

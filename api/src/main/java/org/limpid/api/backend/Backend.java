@@ -1,5 +1,6 @@
 package org.limpid.api.backend;
 
+import java.util.Map;
 import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 
@@ -14,6 +15,11 @@ public interface Backend extends AutoCloseable {
 
     /** What it runs on. */
     Device device();
+
+    /** The libraries and drivers that it computes with, each with its version; empty if there are none. */
+    default Map<String, String> versions() {
+        return Map.of();
+    }
 
     /** What it can do. */
     Capabilities capabilities();

@@ -34,12 +34,21 @@ public sealed interface Tolerance {
     }
 
     /**
-     * Factorisations and solves: the backward residual, relative to the norms of the factors, is at most
-     * {@code factor · n · u}.
+     * Factorisations and solves of order n: the backward residual is at most {@code factor · √n · u · (‖l∘x‖₂ + |a|)}, the
+     * norm over the products that are to sum to the element {@code a} of the operand. Each element of the result is such a
+     * sum of at most n products, solved for its last one (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed.,
+     * lemma 8.4), so the bound is that of {@link Accumulated}, with the division as one more term: TF32 arithmetic fails.
      *
-     * @param factor the multiple
+     * @param factor at most 8
      */
-    record Residual(double factor) implements Tolerance {}
+    record Residual(double factor) implements Tolerance {
+        /** Refuses a factor so loose that it would let a dropped product pass. */
+        public Residual {
+            if (!(factor > 0 && factor <= 8)) {
+                throw new IllegalArgumentException("a residual factor lies in (0, 8], not " + factor);
+            }
+        }
+    }
 
     /**
      * Compositions: the bound that the oracle propagates through the steps of the decomposition.

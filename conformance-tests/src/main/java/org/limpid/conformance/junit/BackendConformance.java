@@ -72,7 +72,7 @@ public abstract class BackendConformance {
     private void require(Outcome outcome) {
         switch (outcome.status()) {
             case PASSED -> {}
-            case FAILED -> Assertions.fail(outcome.check() + "\n" + outcome.message());
+            case FAILED -> Assertions.fail(outcome.title() + "\n" + outcome.message());
             case UNSUPPORTED ->
                 Assertions.assertTrue(
                         unsupported().contains(outcome.message()),

@@ -24,7 +24,8 @@ final class Factorisations {
             double[] factor = factor(Arrays.copyOfRange(a.values(), start, start + n * n), n);
             System.arraycopy(factor, 0, factors, start, n * n);
             if (bounded) {
-                double[] error = factorError(factor, lower(a, start, n), allowed, n);
+                double[] terms = magnitudes(Arrays.copyOfRange(a.values(), start, start + n * n));
+                double[] error = factorError(factor, terms, lower(a, start, n), allowed, n);
                 System.arraycopy(error, 0, errors, start, n * n);
             }
         }
@@ -62,15 +63,20 @@ final class Factorisations {
         return sum;
     }
 
-    /** What ΔA, together with the residual γ|L||Lᵀ| that the op may leave, does to L. */
-    private static double[] factorError(double[] l, double[] errorA, double allowed, int n) {
+    /** What ΔA, together with the residual γ(‖Lᵢ∘Lⱼ‖₂ + |Aᵢⱼ|) that the op may leave, does to L. */
+    private static double[] factorError(double[] l, double[] a, double[] errorA, double allowed, int n) {
         if (Double.isNaN(l[0])) {
             return new double[n * n];
         }
         double[] magnitude = magnitudes(l);
-        double[] residual = product(magnitude, transposed(magnitude, n), n, n);
-        for (int i = 0; i < residual.length; i++) {
-            residual[i] = residual[i] * allowed + errorA[i];
+        double[] residual = product(squares(l), transposed(squares(l), n), n, n);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                int at = i * n + j;
+                // Only the lower triangle of A is read.
+                double given = a[Math.max(i, j) * n + Math.min(i, j)];
+                residual[at] = allowed * (Math.sqrt(residual[at]) + given) + errorA[at];
+            }
         }
         double[] inverse = magnitudes(inverse(l, n));
         double[] error = likelier(
@@ -131,7 +137,8 @@ final class Factorisations {
                 for (int i = 0; i < errorB.length; i++) {
                     errorB[i] = b.bound(batch * n * columns + i);
                 }
-                double[] error = solveError(matrix, errorL, x, errorB, allowed, op.transpose());
+                double[] given = Arrays.copyOfRange(b.values(), batch * n * columns, (batch + 1) * n * columns);
+                double[] error = solveError(matrix, errorL, x, given, errorB, allowed, op.transpose());
                 boolean exact = l.bounds() == null && b.bounds() == null;
                 for (int i = 0; i < error.length; i++) {
                     // A NaN that follows from operands without error is certain.
@@ -156,17 +163,17 @@ final class Factorisations {
         }
     }
 
-    /** What ΔM and ΔB, together with the residual γ|M||X| that the op may leave, do to X; M is op(L). */
+    /** What ΔM and ΔB, together with the residual γ(‖Mᵢ∘Xⱼ‖₂ + |Bᵢⱼ|) that the op may leave, do to X; M is op(L). */
     private static double[] solveError(
-            double[] matrix, double[] errorM, double[] x, double[] errorB, double allowed, boolean upper) {
+            double[] matrix, double[] errorM, double[] x, double[] b, double[] errorB, double allowed, boolean upper) {
         int n = (int) Math.round(Math.sqrt(matrix.length));
         int columns = x.length / n;
-        double[] left = product(magnitudes(matrix), magnitudes(x), n, columns);
+        double[] left = product(squares(matrix), squares(x), n, columns);
         double[] right =
                 likelier(product(errorM, magnitudes(x), n, columns), product(squares(errorM), squares(x), n, columns));
         double[] residual = new double[x.length];
         for (int i = 0; i < residual.length; i++) {
-            residual[i] = allowed * left[i] + right[i] + errorB[i];
+            residual[i] = allowed * (Math.sqrt(left[i]) + Math.abs(b[i])) + right[i] + errorB[i];
         }
         double[] inverse = identity(n);
         substitute(matrix, inverse, n, n, upper);
@@ -176,7 +183,7 @@ final class Factorisations {
     }
 
     private static double allowed(Tolerance tolerance, int n, TensorType type) {
-        return ((Tolerance.Residual) tolerance).factor() * n * Rounding.unit(type.dtype());
+        return ((Tolerance.Residual) tolerance).factor() * Math.sqrt(n) * Rounding.unit(type.dtype());
     }
 
     /** The errors of a symmetric matrix of which only the lower triangle is read. */

@@ -8,6 +8,7 @@ import org.limpid.api.backend.Inputs;
 import org.limpid.api.backend.Outputs;
 import org.limpid.api.op.Emitter;
 import org.limpid.api.op.Fused;
+import org.limpid.api.op.MatMul;
 import org.limpid.api.op.Op;
 import org.limpid.api.op.Reduce;
 import org.limpid.api.op.Value;
@@ -16,6 +17,7 @@ import org.limpid.api.op.fused.IstaStep;
 import org.limpid.api.op.fused.LayerNorm;
 import org.limpid.api.op.fused.SubspaceAttention;
 import org.limpid.api.program.Input;
+import org.limpid.api.program.Node;
 import org.limpid.api.program.Program;
 import org.limpid.api.program.Update;
 import org.limpid.api.tensor.Tensor;
@@ -135,6 +137,43 @@ final class BrokenBackends {
                 };
             }
         };
+    }
+
+    /** Multiplies matrices on the host; its counters show it. */
+    static HostBackend fallback(BackendOptions options) {
+        return new Sessions(options) {
+            @Override
+            HostSession session(HostWeights weights, Program... programs) {
+                return new HostSession(this, weights, programs) {
+                    @Override
+                    public ExecutionReport report() {
+                        ExecutionReport rest = super.report();
+                        long bytesIn = 0;
+                        long bytesOut = 0;
+                        for (Node node : programs[0].nodes()) {
+                            if (node.op() instanceof MatMul) {
+                                bytesIn += node.outputTypes().getFirst().bytes();
+                                bytesOut += node.inputTypes().stream()
+                                        .mapToLong(TensorType::bytes)
+                                        .sum();
+                            }
+                        }
+                        return new ExecutionReport(
+                                rest.runs(),
+                                rest.kernels(),
+                                rest.bytesIn() + rest.runs() * bytesIn,
+                                rest.bytesOut() + rest.runs() * bytesOut,
+                                rest.memoryBytes(),
+                                rest.placements());
+                    }
+                };
+            }
+        };
+    }
+
+    /** Sums as threads come, where no guard makes them wait for each other. */
+    static HostBackend racyWithoutGuards(BackendOptions options) {
+        return new HostBackend(options, options.guard() ? Kernels.REFERENCE : BrokenKernels.racySum());
     }
 
     /** Counts memory and lets it grow all the same. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.limpid.api.op.Binary;
-import org.limpid.api.op.Cholesky;
 import org.limpid.api.op.GatherRows;
 import org.limpid.api.op.MatMul;
 import org.limpid.api.op.Primitive;
@@ -84,34 +83,6 @@ final class BrokenKernels {
                 }
             }
             return List.of(a, operands.get(1));
-        });
-    }
-
-    /** Products round their operands to the 10 fraction bits of TF32. */
-    static Kernels tf32() {
-        return (op, operands, result) -> Kernels.REFERENCE.run(
-                op,
-                op instanceof MatMul
-                        ? operands.stream().map(BrokenKernels::tf32).toList()
-                        : operands,
-                result);
-    }
-
-    private static Tensor tf32(Tensor x) {
-        Tensor rounded = x.copy();
-        for (long i = 0; i < x.size(); i++) {
-            int bits = Float.floatToRawIntBits(x.getFloat(i));
-            rounded.setFloat(i, Float.intBitsToFloat((bits + 0x0FFF + ((bits >> 13) & 1)) & ~0x1FFF));
-        }
-        return rounded;
-    }
-
-    /** Products are stored in half precision on the way. */
-    static Kernels halfSums() {
-        return after(MatMul.class, (y, _) -> {
-            for (long i = 0; i < y.size(); i++) {
-                y.setFloat(i, Float.float16ToFloat(Float.floatToFloat16(y.getFloat(i))));
-            }
         });
     }
 
@@ -202,6 +173,20 @@ final class BrokenKernels {
         });
     }
 
+    /** An exponential whose last bit depends on when it is asked for. */
+    static Kernels racyExp() {
+        Random order = new Random(5);
+        return after(Unary.class, (y, x) -> {
+            boolean exp = y.dtype() == DType.F32
+                    && y.size() > 64
+                    && y.getFloat(0) == (float) Math.exp(x.getFirst().getFloat(0));
+            if (exp) {
+                int at = order.nextInt((int) y.size());
+                y.setFloat(at, Math.nextUp(y.getFloat(at)));
+            }
+        });
+    }
+
     /** A product with an odd number of columns stores one vector too many. */
     static Kernels overrun() {
         return (op, operands, result) -> {
@@ -211,15 +196,6 @@ final class BrokenKernels {
                 result.whole().set(ValueLayout.JAVA_INT_UNALIGNED, end, 0);
             }
         };
-    }
-
-    /** A factorisation in less than single precision. */
-    static Kernels roughCholesky() {
-        return after(Cholesky.class, (l, _) -> {
-            for (long i = 0; i < l.size(); i++) {
-                l.setFloat(i, tf32(Tensor.scalar(l.getFloat(i))).getFloat(0));
-            }
-        });
     }
 
     /** An exponential of about 12 bits. */

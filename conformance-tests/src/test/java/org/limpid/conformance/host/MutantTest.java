@@ -63,11 +63,10 @@ final class MutantTest {
                         EnumSet.of(VALUES, EXACT_INTEGERS),
                         EXACT_INTEGERS,
                         "exactly"),
-                Mutant.ofKernel(
-                        "TF32 arithmetic", BrokenKernels.tf32(), "matmul", EnumSet.of(VALUES), VALUES, "bounds"),
+                Mutant.ofKernel("TF32 arithmetic", LowPrecision.tf32(), "matmul", EnumSet.of(VALUES), VALUES, "bounds"),
                 Mutant.ofKernel(
                         "sums in half precision",
-                        BrokenKernels.halfSums(),
+                        LowPrecision.halfSums(),
                         "matmul",
                         EnumSet.of(VALUES, EXACT_INTEGERS),
                         EXACT_INTEGERS,
@@ -102,11 +101,18 @@ final class MutantTest {
                         "bounds"),
                 Mutant.ofKernel(
                         "a rough factorisation",
-                        BrokenKernels.roughCholesky(),
+                        LowPrecision.roughCholesky(),
                         "cholesky",
                         EnumSet.of(RESIDUALS),
                         RESIDUALS,
                         "A = LLᵀ does not hold at row"),
+                Mutant.ofKernel(
+                        "factorisations in TF32 arithmetic",
+                        LowPrecision.tf32Factorisations(),
+                        "triangular_solve",
+                        EnumSet.of(VALUES, RESIDUALS, SPECIAL_VALUES, GRADIENTS),
+                        RESIDUALS,
+                        "op(L)X = B does not hold at row"),
                 Mutant.ofKernel(
                         "a gather that is off by one",
                         BrokenKernels.gatherOffByOne(),
@@ -136,6 +142,20 @@ final class MutantTest {
                         EnumSet.of(REPEATABLE, GUARDED),
                         REPEATABLE,
                         "have other bits"),
+                Mutant.of(
+                        "a sum that races only where nothing is guarded",
+                        BrokenBackends::racyWithoutGuards,
+                        "reduce_sum",
+                        EnumSet.of(REPEATABLE, GUARDED),
+                        GUARDED,
+                        "have other bits"),
+                Mutant.ofKernel(
+                        "an op that races and stands in no whole program",
+                        BrokenKernels.racyExp(),
+                        "exp",
+                        EnumSet.of(REPEATABLE),
+                        REPEATABLE,
+                        "the result 'y0' run again"),
                 Mutant.ofKernel(
                         "a store past the end",
                         BrokenKernels.overrun(),
@@ -193,6 +213,14 @@ final class MutantTest {
                         REPORT,
                         "is declared DECOMPOSED, but the report says"),
                 Mutant.of(
+                        "an op that falls back to the host",
+                        BrokenBackends::fallback,
+                        "matmul",
+                        EnumSet.of(REPORT),
+                        REPORT,
+                        "bytes moved in after run 1: the report says",
+                        "; expected "),
+                Mutant.of(
                         "a memory limit that does not hold",
                         BrokenBackends::noLimit,
                         "",
@@ -245,19 +273,18 @@ final class MutantTest {
                 .of(Outcome.Status.FAILED);
         assertEquals(
                 mutant.rules(),
-                failed.stream().map(outcome -> outcome.check().rule()).collect(Collectors.toSet()),
+                failed.stream().map(Outcome::rule).collect(Collectors.toSet()),
                 () -> "the rules that fail; the failures are " + failed);
         assertTrue(
                 failed.stream()
-                        .filter(outcome -> outcome.check().rule() == mutant.first())
+                        .filter(outcome -> outcome.rule() == mutant.first())
                         .anyMatch(outcome -> mutant.message().stream().allMatch(outcome.message()::contains)),
                 () -> "no failure of rule " + mutant.first() + " says " + mutant.message() + ": " + failed);
     }
 
     private static ConformanceReport run(HostProvider provider, List<Check> checks) {
         try (ConformanceSuite suite = ConformanceSuite.of(provider, BackendOptions.DEFAULT)) {
-            return new ConformanceReport(
-                    provider.name(), checks.stream().map(suite::run).toList());
+            return suite.run(checks, _ -> {});
         }
     }
 

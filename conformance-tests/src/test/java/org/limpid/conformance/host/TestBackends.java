@@ -14,7 +14,7 @@ public final class TestBackends {
 
     /** One whose products round their operands to TF32. */
     public static BackendProvider tf32() {
-        return new HostProvider(options -> new HostBackend(options, BrokenKernels.tf32()));
+        return new HostProvider(options -> new HostBackend(options, LowPrecision.tf32()));
     }
 
     /** One whose attention scales its scores wrongly. */
