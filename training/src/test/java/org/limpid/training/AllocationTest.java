@@ -28,7 +28,7 @@ final class AllocationTest {
         Dataset data =
                 new Dataset("textures", Textures.images("train", 1, MOST_STEPS), Textures.images("held out", 2, 1));
         var options = org.limpid.api.backend.BackendOptions.DEFAULT.withThreads(2);
-        try (var backend = org.limpid.api.backend.Backends.discover().open("cpu:scalar", options)) {
+        try (var backend = org.limpid.api.backend.Backends.discover().open("cpu", options)) {
             Trainer trainer = Trainer.builder(Textures.model(), data, config)
                     .listener(meter)
                     .checkpointEvery(Duration.ofDays(1))

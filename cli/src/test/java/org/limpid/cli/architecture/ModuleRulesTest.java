@@ -6,14 +6,21 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractCollection;
@@ -25,6 +32,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +144,28 @@ final class ModuleRulesTest {
                 .onlyBeAccessed()
                 .byAnyPackage("org.limpid.backend.cpu..")
                 .check(LIMPID);
+    }
+
+    @Test
+    void noMethodTakesAVectorOrGivesOne() {
+        DescribedPredicate<JavaClass> vectors =
+                assignableTo("jdk.incubator.vector.Vector").or(assignableTo("jdk.incubator.vector.VectorMask"));
+        codeUnits()
+                .should(notHave(
+                        "a vector as operand",
+                        unit -> unit.getRawParameterTypes().stream().noneMatch(vectors)))
+                .andShould(notHave("a vector as result", unit -> !vectors.test(unit.getRawReturnType())))
+                .because("where the JVM does not inline the call, the vector becomes an object on the heap")
+                .check(LIMPID);
+    }
+
+    private static ArchCondition<JavaCodeUnit> notHave(String what, Predicate<JavaCodeUnit> holds) {
+        return new ArchCondition<>("not have " + what) {
+            @Override
+            public void check(JavaCodeUnit unit, ConditionEvents events) {
+                events.add(new SimpleConditionEvent(unit, holds.test(unit), unit.getFullName() + " has " + what));
+            }
+        };
     }
 
     @Test

@@ -83,7 +83,20 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     @Override
     public void fill(Inputs inputs, long step, double learningRate) {
         Scalars.set(inputs, LEARNING_RATE, learningRate);
-        Scalars.set(inputs, CORRECTION1, 1 - StrictMath.pow(beta1, step + 1.0));
-        Scalars.set(inputs, CORRECTION2, 1 - StrictMath.pow(beta2, step + 1.0));
+        Scalars.set(inputs, CORRECTION1, 1 - power(beta1, step + 1));
+        Scalars.set(inputs, CORRECTION2, 1 - power(beta2, step + 1));
+    }
+
+    /** βⁿ by squaring: {@link StrictMath#pow} leaves garbage in each step, and {@link Math#pow} other bits on another JVM. */
+    private static double power(double base, long exponent) {
+        double power = 1;
+        double square = base;
+        for (long rest = exponent; rest != 0; rest >>>= 1) {
+            if ((rest & 1) != 0) {
+                power *= square;
+            }
+            square *= square;
+        }
+        return power;
     }
 }

@@ -107,9 +107,11 @@ public sealed interface Schedule {
         }
     }
 
-    /** From 1 at 0 to 0 at 1. */
+    /** (1 + cos πp) / 2, from 1 at 0 to 0 at 1, of angles up to π/4: beyond them {@link StrictMath} leaves garbage. */
     private static double halfCosine(double progress) {
-        return 0.5 * (1 + StrictMath.cos(Math.PI * progress));
+        double root =
+                progress <= 0.5 ? StrictMath.cos(Math.PI / 2 * progress) : StrictMath.sin(Math.PI / 2 * (1 - progress));
+        return root * root;
     }
 
     private static void requirePositive(double rate) {

@@ -100,6 +100,7 @@ final class CrossEntropySteps {
             this.reductions = reductions;
             this.scratch = scratch;
             scratch.reserveShared(batch.samples);
+            scratch.reserveOwn(batch.classes);
         }
 
         @Override
@@ -117,16 +118,16 @@ final class CrossEntropySteps {
         public void run(int chunk, int worker) {
             int to = Math.min(batch.samples, (chunk + 1) * batch.perChunk);
             for (int b = chunk * batch.perChunk; b < to; b++) {
-                scratch.shared()[Scratch.FIRST + b] = sample(b);
+                scratch.shared()[Scratch.FIRST + b] = sample(b, scratch.own(worker));
             }
         }
 
         /** log Σ e^x − (1 − ε)·x_label − ε·mean x with x = logits − max. */
-        private float sample(int b) {
+        private float sample(int b, float[] work) {
             float[] x = batch.logits.floats();
             int row = batch.row(b);
             float max = reductions.max(x, row, batch.classes);
-            double value = Math.log(softmax.sumExp(x, row, max, batch.classes));
+            double value = Math.log(softmax.sumExp(x, row, max, work, Scratch.FIRST, batch.classes));
             value -= (1 - smoothing) * (x[row + batch.label(b)] - max);
             if (smoothing != 0) {
                 double mean = reductions.sum(x, row, batch.classes) / (double) batch.classes - max;

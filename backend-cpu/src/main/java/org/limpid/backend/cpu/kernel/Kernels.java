@@ -33,10 +33,17 @@ public final class Kernels {
     /** Elements that must follow the last operand in an array of floats: kernels may read them, but not use them. */
     public static final int READ_BEYOND = SmallProducts.READ_BEYOND;
 
+    /**
+     * Up to so many elements plain Java does. A training step has such ops once, so the JVM takes thousands of steps until it
+     * has compiled their loops, and until then vectors are objects: slow, and garbage.
+     */
+    private static final int FEW = 128;
+
     private final KernelFamily family;
     private final Workspace workspace;
     private final Scratch scratch;
     private final FusedKernels fused;
+    private final KernelFamily few = KernelFamily.scalar();
 
     private Kernels(KernelFamily family, int threads) {
         this.family = family;
@@ -96,10 +103,10 @@ public final class Kernels {
 
     private Step bind(Primitive op, List<Operand> in, Operand y) {
         return switch (op) {
-            case Unary unary -> ElementwiseStep.unary(unary, in.getFirst(), y, family.elementwise());
-            case Binary binary -> ElementwiseStep.binary(binary, in.get(0), in.get(1), y, family.elementwise());
-            case Compare compare -> ElementwiseStep.compare(compare, in.get(0), in.get(1), y, family.elementwise());
-            case Select _ -> ElementwiseStep.select(in, y, family.elementwise());
+            case Unary unary -> ElementwiseStep.unary(unary, in.getFirst(), y, elementwise(y));
+            case Binary binary -> ElementwiseStep.binary(binary, in.get(0), in.get(1), y, elementwise(y));
+            case Compare compare -> ElementwiseStep.compare(compare, in.get(0), in.get(1), y, elementwise(y));
+            case Select _ -> ElementwiseStep.select(in, y, elementwise(y));
             case Cast cast -> cast(cast, in.getFirst(), y);
             case Reduce reduce -> reduce(reduce, in.getFirst(), y);
             case ArgMax argMax -> new ArgMaxStep(argMax, in.getFirst(), y);
@@ -125,6 +132,16 @@ public final class Kernels {
     }
 
     private Step reduce(Reduce op, Operand x, Operand y) {
-        return x.isInt() ? new IntegerReduceStep(op, x, y) : new ReduceStep(op, x, y, family.reductions(), scratch);
+        return x.isInt()
+                ? new IntegerReduceStep(op, x, y)
+                : new ReduceStep(op, x, y, isFew(x) ? few.reductions() : family.reductions(), scratch);
+    }
+
+    private Elementwise elementwise(Operand y) {
+        return isFew(y) ? few.elementwise() : family.elementwise();
+    }
+
+    private static boolean isFew(Operand operand) {
+        return operand.type().shape().size() <= FEW;
     }
 }

@@ -1,12 +1,18 @@
 package org.limpid.backend.cpu.kernel;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vectors that loops use, and sums across them in an order that does not depend on how the JVM runs them. */
+/**
+ * The vectors that loops use, and the shuffles by which they add up their lanes.
+ *
+ * <p>No method here or elsewhere takes a vector or gives one. The JVM keeps vectors in registers within the code that it
+ * compiles as one, and where it does not inline a call, a vector that crosses it becomes an object: garbage, and slow. Which
+ * calls it inlines depends on how much it has inlined before. So loops take arrays, give numbers, and write out the sum of
+ * their lanes, which is always by halves: {@link FloatVector#reduceLanes} leaves the order of adding open, and it differs
+ * between the interpreter and compiled code.
+ */
 final class Lanes {
 
     /** The widest that the processor has, at most 16 floats. */
@@ -19,50 +25,16 @@ final class Lanes {
     /** How many floats a vector holds. */
     static final int L = F.length();
 
-    private static final VectorShuffle<Float> HALF = rotation(8);
-    private static final VectorShuffle<Float> QUARTER = rotation(4);
-    private static final VectorShuffle<Float> PAIR = rotation(2);
-    private static final VectorShuffle<Float> NEIGHBOUR = rotation(1);
+    /** Brings each lane to the place eight before, round the end; and so on. */
+    static final VectorShuffle<Float> EIGHT = rotation(8);
+
+    static final VectorShuffle<Float> FOUR = rotation(4);
+    static final VectorShuffle<Float> TWO = rotation(2);
+    static final VectorShuffle<Float> ONE = rotation(1);
 
     private Lanes() {}
 
     private static VectorShuffle<Float> rotation(int by) {
         return VectorShuffle.fromOp(F, lane -> (lane + by) % F.length());
-    }
-
-    /**
-     * The sum of all lanes, by halves. {@link FloatVector#reduceLanes} leaves the order open, and it differs between the
-     * interpreter and compiled code.
-     */
-    static float sum(FloatVector v) {
-        FloatVector sum = v;
-        if (L > 8) {
-            sum = sum.add(sum.rearrange(HALF));
-        }
-        if (L > 4) {
-            sum = sum.add(sum.rearrange(QUARTER));
-        }
-        if (L > 2) {
-            sum = sum.add(sum.rearrange(PAIR));
-        }
-        if (L > 1) {
-            sum = sum.add(sum.rearrange(NEIGHBOUR));
-        }
-        return sum.lane(0);
-    }
-
-    /** The largest lane; NaN if one is. */
-    static float max(FloatVector v) {
-        return v.reduceLanes(VectorOperators.MAX);
-    }
-
-    /** The smallest lane; NaN if one is. */
-    static float min(FloatVector v) {
-        return v.reduceLanes(VectorOperators.MIN);
-    }
-
-    /** Zeros as integers. */
-    static IntVector noInts() {
-        return IntVector.zero(I);
     }
 }

@@ -34,7 +34,7 @@ final class ScalarSoftmax implements SoftmaxRows {
     }
 
     @Override
-    public float sumExp(float[] x, int from, float max, int n) {
+    public float sumExp(float[] x, int from, float max, float[] work, int at, int n) {
         double sum = 0;
         for (int i = 0; i < n; i++) {
             sum += ScalarMath.exp(x[from + i] - max);

@@ -9,8 +9,8 @@ interface SoftmaxRows {
     /** dx = y ∘ (dy − Σ dy∘y). */
     void backward(float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff, int n);
 
-    /** Σ e^(x − max). */
-    float sumExp(float[] x, int from, float max, int n);
+    /** Σ e^(x − max); n elements of {@code work} may be overwritten. */
+    float sumExp(float[] x, int from, float max, float[] work, int at, int n);
 
     /** x = e^(scale·(x − max x)) in place; gives the sum. */
     float expScaled(float scale, float[] x, int from, int n);

@@ -16,11 +16,11 @@ final class VectorElementwise implements Elementwise {
             case ABS -> (a, _, _, to, n) -> VectorUnary.abs(x, a, y, to, n);
             case SIGN -> (a, _, _, to, n) -> VectorUnary.sign(x, a, y, to, n);
             case RELU -> (a, _, _, to, n) -> VectorUnary.relu(x, a, y, to, n);
-            case EXP -> (a, _, _, to, n) -> VectorUnary.exp(x, a, y, to, n);
-            case LOG -> (a, _, _, to, n) -> VectorUnary.log(x, a, y, to, n);
+            case EXP -> (a, _, _, to, n) -> VectorMath.exp(1, 0, x, a, y, to, n);
+            case LOG -> (a, _, _, to, n) -> VectorMath.log(x, a, y, to, n);
             case SQRT -> (a, _, _, to, n) -> VectorUnary.sqrt(x, a, y, to, n);
             case RECIPROCAL -> (a, _, _, to, n) -> VectorUnary.reciprocal(x, a, y, to, n);
-            case TANH -> (a, _, _, to, n) -> VectorUnary.tanh(x, a, y, to, n);
+            case TANH -> (a, _, _, to, n) -> VectorMath.tanh(x, a, y, to, n);
             // No network of the family uses it; plain Java in double precision is right everywhere.
             case ERF -> plain.unary(function, x, y);
         };

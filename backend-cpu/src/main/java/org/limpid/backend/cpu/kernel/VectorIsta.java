@@ -11,10 +11,6 @@ final class VectorIsta implements IstaLoops {
 
     private final ScalarIsta plain = new ScalarIsta();
 
-    private static FloatVector relu(FloatVector v) {
-        return v.blend(0f, v.compare(VectorOperators.LE, 0f));
-    }
-
     @Override
     public void residual(float[] z, int zOff, float[] c, int cOff, int n) {
         VectorBinary.subtract(z, zOff, c, cOff, c, cOff, n);
@@ -26,7 +22,8 @@ final class VectorIsta implements IstaLoops {
         int i = 0;
         for (; i <= n - L; i += L) {
             FloatVector v = FloatVector.fromArray(F, c, cOff + i).fma(factor, FloatVector.fromArray(F, z, zOff + i));
-            relu(v.sub(threshold)).intoArray(c, cOff + i);
+            FloatVector w = v.sub(threshold);
+            w.blend(0f, w.compare(VectorOperators.LE, 0f)).intoArray(c, cOff + i);
         }
         plain.shrink(z, zOff + i, eta, threshold, c, cOff + i, n - i);
     }
@@ -35,7 +32,8 @@ final class VectorIsta implements IstaLoops {
     public void shrinkFromZero(float eta, float threshold, float[] c, int cOff, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            relu(FloatVector.fromArray(F, c, cOff + i).mul(eta).sub(threshold)).intoArray(c, cOff + i);
+            FloatVector w = FloatVector.fromArray(F, c, cOff + i).mul(eta).sub(threshold);
+            w.blend(0f, w.compare(VectorOperators.LE, 0f)).intoArray(c, cOff + i);
         }
         plain.shrinkFromZero(eta, threshold, c, cOff + i, n - i);
     }

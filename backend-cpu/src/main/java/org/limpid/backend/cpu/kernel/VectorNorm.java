@@ -66,7 +66,16 @@ final class VectorNorm implements NormRows {
                 even = a.fma(a, even);
                 odd = b.fma(b, odd);
             }
-            squares = Lanes.sum(even.add(odd));
+            even = even.add(odd);
+            if (L > 8) {
+                even = even.add(even.rearrange(Lanes.EIGHT));
+            }
+            if (L > 4) {
+                even = even.add(even.rearrange(Lanes.FOUR));
+            }
+            even = even.add(even.rearrange(Lanes.TWO));
+            even = even.add(even.rearrange(Lanes.ONE));
+            squares = even.lane(0);
         }
         for (; i < n; i++) {
             float centred = x[from + i] - mean;
@@ -110,7 +119,15 @@ final class VectorNorm implements NormRows {
         for (; i < n; i++) {
             rest += dy[dyOff + i] * gain[gainOff + i] * (x[xOff + i] - mean);
         }
-        return Lanes.sum(sum) + rest;
+        if (L > 8) {
+            sum = sum.add(sum.rearrange(Lanes.EIGHT));
+        }
+        if (L > 4) {
+            sum = sum.add(sum.rearrange(Lanes.FOUR));
+        }
+        sum = sum.add(sum.rearrange(Lanes.TWO));
+        sum = sum.add(sum.rearrange(Lanes.ONE));
+        return sum.lane(0) + rest;
     }
 
     /** Adds dy ∘ x̂ to the first half of the sums and dy to the second. */

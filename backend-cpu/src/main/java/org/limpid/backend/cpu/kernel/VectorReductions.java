@@ -5,6 +5,7 @@ import static org.limpid.backend.cpu.kernel.Lanes.L;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /** Reductions by vectors: four partial sums of a vector each along neighbours, columns of vectors along rows. */
 final class VectorReductions implements Reductions {
@@ -25,7 +26,16 @@ final class VectorReductions implements Reductions {
         for (; i < n; i += L) {
             a = a.add(FloatVector.fromArray(F, x, from + i, F.indexInRange(i, n)));
         }
-        return Lanes.sum(a.add(b).add(c.add(d)));
+        a = a.add(b).add(c.add(d));
+        if (L > 8) {
+            a = a.add(a.rearrange(Lanes.EIGHT));
+        }
+        if (L > 4) {
+            a = a.add(a.rearrange(Lanes.FOUR));
+        }
+        a = a.add(a.rearrange(Lanes.TWO));
+        a = a.add(a.rearrange(Lanes.ONE));
+        return a.lane(0);
     }
 
     @Override
@@ -39,7 +49,7 @@ final class VectorReductions implements Reductions {
             VectorMask<Float> m = F.indexInRange(i, n);
             max = max.blend(max.max(FloatVector.fromArray(F, x, from + i, m)), m);
         }
-        return Lanes.max(max);
+        return max.reduceLanes(VectorOperators.MAX);
     }
 
     @Override
@@ -53,7 +63,7 @@ final class VectorReductions implements Reductions {
             VectorMask<Float> m = F.indexInRange(i, n);
             min = min.blend(min.min(FloatVector.fromArray(F, x, from + i, m)), m);
         }
-        return Lanes.min(min);
+        return min.reduceLanes(VectorOperators.MIN);
     }
 
     @Override

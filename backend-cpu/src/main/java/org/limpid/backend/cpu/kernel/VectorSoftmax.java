@@ -14,26 +14,8 @@ final class VectorSoftmax implements SoftmaxRows {
     @Override
     public void forward(float[] x, int from, float[] y, int to, int n) {
         float max = reductions.max(x, from, n);
-        vectors.divide(exponentials(1, max, x, from, y, to, n), y, to, n);
-    }
-
-    /** y = e^(scale·(x − max)); gives the sum. */
-    private static float exponentials(float scale, float max, float[] x, int from, float[] y, int to, int n) {
-        FloatVector sum = FloatVector.zero(F);
-        int i = 0;
-        for (; i <= n - L; i += L) {
-            FloatVector exp = VectorMath.exp(
-                    FloatVector.fromArray(F, x, from + i).sub(max).mul(scale));
-            exp.intoArray(y, to + i);
-            sum = sum.add(exp);
-        }
-        float rest = 0;
-        for (; i < n; i++) {
-            float exp = ScalarMath.exp((x[from + i] - max) * scale);
-            y[to + i] = exp;
-            rest += exp;
-        }
-        return n < L ? rest : Lanes.sum(sum) + rest;
+        VectorMath.exp(1, max, x, from, y, to, n);
+        vectors.divide(reductions.sum(y, to, n), y, to, n);
     }
 
     @Override
@@ -52,22 +34,15 @@ final class VectorSoftmax implements SoftmaxRows {
     }
 
     @Override
-    public float sumExp(float[] x, int from, float max, int n) {
-        FloatVector sum = FloatVector.zero(F);
-        int i = 0;
-        for (; i <= n - L; i += L) {
-            sum = sum.add(VectorMath.exp(FloatVector.fromArray(F, x, from + i).sub(max)));
-        }
-        float rest = 0;
-        for (; i < n; i++) {
-            rest += ScalarMath.exp(x[from + i] - max);
-        }
-        return n < L ? rest : Lanes.sum(sum) + rest;
+    public float sumExp(float[] x, int from, float max, float[] work, int at, int n) {
+        VectorMath.exp(1, max, x, from, work, at, n);
+        return reductions.sum(work, at, n);
     }
 
     @Override
     public float expScaled(float scale, float[] x, int from, int n) {
-        return exponentials(scale, reductions.max(x, from, n), x, from, x, from, n);
+        VectorMath.exp(scale, reductions.max(x, from, n), x, from, x, from, n);
+        return reductions.sum(x, from, n);
     }
 
     @Override

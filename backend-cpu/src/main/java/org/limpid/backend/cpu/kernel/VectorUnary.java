@@ -47,20 +47,6 @@ final class VectorUnary {
         }
     }
 
-    static void exp(float[] x, int from, float[] y, int to, int n) {
-        for (int i = 0; i < n; i += L) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            VectorMath.exp(FloatVector.fromArray(F, x, from + i, m)).intoArray(y, to + i, m);
-        }
-    }
-
-    static void log(float[] x, int from, float[] y, int to, int n) {
-        for (int i = 0; i < n; i += L) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            VectorMath.log(FloatVector.fromArray(F, x, from + i, m)).intoArray(y, to + i, m);
-        }
-    }
-
     static void sqrt(float[] x, int from, float[] y, int to, int n) {
         for (int i = 0; i < n; i += L) {
             VectorMask<Float> m = F.indexInRange(i, n);
@@ -74,13 +60,6 @@ final class VectorUnary {
             FloatVector.broadcast(F, 1f)
                     .div(FloatVector.fromArray(F, x, from + i, m))
                     .intoArray(y, to + i, m);
-        }
-    }
-
-    static void tanh(float[] x, int from, float[] y, int to, int n) {
-        for (int i = 0; i < n; i += L) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            VectorMath.tanh(FloatVector.fromArray(F, x, from + i, m)).intoArray(y, to + i, m);
         }
     }
 }

@@ -26,7 +26,16 @@ final class VectorVectors implements Vectors {
             VectorMask<Float> m = F.indexInRange(i, n);
             s = FloatVector.fromArray(F, a, aOff + i, m).fma(FloatVector.fromArray(F, b, bOff + i, m), s);
         }
-        return Lanes.sum(s.add(t).add(u.add(v)));
+        s = s.add(t).add(u.add(v));
+        if (L > 8) {
+            s = s.add(s.rearrange(Lanes.EIGHT));
+        }
+        if (L > 4) {
+            s = s.add(s.rearrange(Lanes.FOUR));
+        }
+        s = s.add(s.rearrange(Lanes.TWO));
+        s = s.add(s.rearrange(Lanes.ONE));
+        return s.lane(0);
     }
 
     @Override
