@@ -8,6 +8,7 @@ module org.limpid.api {
     exports org.limpid.api;
     exports org.limpid.api.autodiff;
     exports org.limpid.api.backend;
+    exports org.limpid.api.interpreter;
     exports org.limpid.api.lowering;
     exports org.limpid.api.op;
     exports org.limpid.api.op.fused;

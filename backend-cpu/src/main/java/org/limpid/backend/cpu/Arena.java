@@ -1,13 +1,16 @@
 package org.limpid.backend.cpu;
 
+import java.util.Arrays;
 import org.limpid.api.LimpidException;
+import org.limpid.api.interpreter.Extent;
+import org.limpid.api.interpreter.Memory;
 import org.limpid.api.tensor.DType;
 import org.limpid.api.tensor.TensorType;
 import org.limpid.backend.cpu.kernel.Kernels;
 import org.limpid.backend.cpu.kernel.Operand;
 
 /** Memory for many tensors: one array of floats and one of integers. */
-final class Arena {
+final class Arena implements Memory<Operand> {
 
     /**
      * The first element of a float array lies 16 bytes into the object; where large objects begin at a cache line, as with
@@ -35,7 +38,7 @@ final class Arena {
      * @param floats the length of its array of floats
      * @param ints the length of its array of integers
      */
-    record Size(int floats, int ints) {
+    record Size(int floats, int ints) implements Extent<Operand> {
 
         /**
          * For so many elements.
@@ -47,17 +50,13 @@ final class Arena {
             return new Size(FIRST + least + Kernels.READ_BEYOND, ints);
         }
 
-        long bytes() {
+        @Override
+        public long bytes() {
             return floats * (long) Float.BYTES + ints * (long) Integer.BYTES;
         }
 
-        /**
-         * Takes it.
-         *
-         * @param what it is for
-         * @throws LimpidException if the heap does not have it
-         */
-        Arena allocate(String what) {
+        @Override
+        public Arena allocate(String what) {
             try {
                 return new Arena(this);
             } catch (OutOfMemoryError full) {
@@ -70,8 +69,32 @@ final class Arena {
         }
     }
 
-    /** The tensor that begins at an element of this memory. */
-    Operand operand(TensorType type, int offset) {
+    @Override
+    public Operand operand(TensorType type, int offset) {
         return type.dtype() == DType.I32 ? Operand.of(type, ints, offset) : Operand.of(type, floats, FIRST + offset);
     }
+
+    @Override
+    public void fill(DType dtype, int from, int count, int bits) {
+        if (dtype == DType.I32) {
+            Arrays.fill(ints, from, from + count, bits);
+        } else {
+            Arrays.fill(floats, FIRST + from, FIRST + from + count, Float.intBitsToFloat(bits));
+        }
+    }
+
+    @Override
+    public int mismatch(DType dtype, int from, int count, int bits) {
+        for (int i = 0; i < count; i++) {
+            int found = dtype == DType.I32 ? ints[from + i] : Float.floatToRawIntBits(floats[FIRST + from + i]);
+            if (found != bits) {
+                return i;
+            }
+        }
+        return count;
+    }
+
+    /** Nothing to do: the garbage collector does it. */
+    @Override
+    public void close() {}
 }

@@ -8,9 +8,11 @@ import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.BackendProvider;
 import org.limpid.api.backend.Device;
+import org.limpid.api.interpreter.Interpreter;
 import org.limpid.api.text.Nearest;
 import org.limpid.backend.cpu.kernel.KnownAnswer;
 import org.limpid.backend.cpu.kernel.Variant;
+import org.limpid.backend.cpu.kernel.WorkerPool;
 
 /**
  * The door to the pure Java backend, {@code cpu}. Its default variant {@code vector} needs the JVM to be started with
@@ -72,7 +74,12 @@ public final class CpuProvider implements BackendProvider {
         Variant variant = variant(options.variant());
         int threads = options.threads() > 0 ? options.threads() : processors();
         String name = variant == Variant.VECTOR ? name() : name() + ":" + label(variant);
-        return new CpuBackend(name, device(variant, threads), variant, threads, options);
+        return new Interpreter<>(
+                name,
+                device(variant, threads),
+                CpuCapabilities.INSTANCE,
+                options,
+                new CpuEngine(variant, new WorkerPool(threads)));
     }
 
     private Variant variant(String asked) {

@@ -1,11 +1,10 @@
-package org.limpid.backend.cpu;
+package org.limpid.api.interpreter;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.limpid.api.LimpidException;
 import org.limpid.api.lowering.MemoryPlan;
-import org.limpid.backend.cpu.kernel.Operand;
+import org.limpid.api.tensor.DType;
 
 /**
  * What the guard option asks for: memory is filled with NaN (integers with a value that no index has) when a life in it
@@ -18,16 +17,20 @@ final class Guard {
 
     private static final int SENTINEL = 0xCAFE1234;
     private static final int POISON = 0x80BADBAD;
+    private static final int NAN = 0x7FC00000;
 
     /**
      * A guarded piece of memory.
      *
-     * @param memory all of it
+     * @param memory where it lies
+     * @param dtype the type of its elements
+     * @param offset its first element
+     * @param size how many elements it has
      * @param birth the step that writes it first
      * @param death the last step that needs it
      * @param name for the error
      */
-    record Slot(Operand memory, int birth, int death, String name) {}
+    record Slot(Memory<?> memory, DType dtype, int offset, int size, int birth, int death, String name) {}
 
     private final List<Slot> lasting;
     private final List<List<Slot>> born = new ArrayList<>();
@@ -67,59 +70,35 @@ final class Guard {
     void after(int step) {
         alive.get(step).forEach(Guard::check);
         lasting.forEach(Guard::check);
-        dying.get(step).forEach(slot -> poison(slot.memory()));
+        dying.get(step).forEach(Guard::poison);
     }
 
     private static void open(Slot slot) {
-        enclose(slot.memory());
-        poison(slot.memory());
+        enclose(slot);
+        poison(slot);
     }
 
     /** Lays sentinels on both sides. */
-    static void enclose(Operand memory) {
-        int from = memory.offset();
-        int to = from + memory.size();
-        switch (memory.type().dtype()) {
-            case I32 -> {
-                Arrays.fill(memory.ints(), from - MARGIN, from, SENTINEL);
-                Arrays.fill(memory.ints(), to, to + MARGIN, SENTINEL);
-            }
-            case F32, F64, BF16, F16 -> {
-                float sentinel = Float.intBitsToFloat(SENTINEL);
-                Arrays.fill(memory.floats(), from - MARGIN, from, sentinel);
-                Arrays.fill(memory.floats(), to, to + MARGIN, sentinel);
-            }
-        }
+    static void enclose(Slot slot) {
+        slot.memory().fill(slot.dtype(), slot.offset() - MARGIN, MARGIN, SENTINEL);
+        slot.memory().fill(slot.dtype(), slot.offset() + slot.size(), MARGIN, SENTINEL);
     }
 
-    private static void poison(Operand memory) {
-        int from = memory.offset();
-        int to = from + memory.size();
-        switch (memory.type().dtype()) {
-            case I32 -> Arrays.fill(memory.ints(), from, to, POISON);
-            case F32, F64, BF16, F16 -> Arrays.fill(memory.floats(), from, to, Float.NaN);
-        }
+    private static void poison(Slot slot) {
+        slot.memory().fill(slot.dtype(), slot.offset(), slot.size(), slot.dtype() == DType.I32 ? POISON : NAN);
     }
 
     private static void check(Slot slot) {
-        Operand memory = slot.memory();
-        int from = memory.offset();
-        int to = from + memory.size();
-        for (int i = 1; i <= MARGIN; i++) {
-            if (bits(memory, from - i) != SENTINEL) {
-                throw new LimpidException("the memory " + i + " elements before " + slot.name() + " was overwritten");
-            }
-            if (bits(memory, to + i - 1) != SENTINEL) {
-                throw new LimpidException(
-                        "the memory " + (i - 1) + " elements after the end of " + slot.name() + " was overwritten");
-            }
+        int end = slot.offset() + slot.size();
+        int before = slot.memory().mismatch(slot.dtype(), slot.offset() - MARGIN, MARGIN, SENTINEL);
+        if (before < MARGIN) {
+            throw new LimpidException(
+                    "the memory " + (MARGIN - before) + " elements before " + slot.name() + " was overwritten");
         }
-    }
-
-    private static int bits(Operand memory, int index) {
-        return switch (memory.type().dtype()) {
-            case I32 -> memory.ints()[index];
-            case F32, F64, BF16, F16 -> Float.floatToRawIntBits(memory.floats()[index]);
-        };
+        int after = slot.memory().mismatch(slot.dtype(), end, MARGIN, SENTINEL);
+        if (after < MARGIN) {
+            throw new LimpidException(
+                    "the memory " + after + " elements after the end of " + slot.name() + " was overwritten");
+        }
     }
 }

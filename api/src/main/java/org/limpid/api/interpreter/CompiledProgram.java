@@ -1,4 +1,4 @@
-package org.limpid.backend.cpu;
+package org.limpid.api.interpreter;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,28 +17,25 @@ import org.limpid.api.program.Input;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.DType;
-import org.limpid.api.tensor.Tensor;
-import org.limpid.api.tensor.TensorType;
-import org.limpid.backend.cpu.kernel.Kernels;
-import org.limpid.backend.cpu.kernel.Operand;
-import org.limpid.backend.cpu.kernel.Step;
-import org.limpid.backend.cpu.kernel.WorkerPool;
 
 /** A program whose steps are bound to memory. */
-final class CompiledProgram {
+final class CompiledProgram<T> {
 
+    /** A readable value. */
+    record Slot<T>(Value value, T operand) {}
+
+    private final Engine<T> engine;
     private final Program program;
     private final MemoryPlan plan;
-    private final Arena arena;
-    private final Arena constants;
-    private final CpuWeights weights;
+    private final Memory<T> shared;
+    private final Memory<T> constants;
+    private final InterpreterWeights<T> weights;
     private final Input[] inputs;
-    private final Operand[] inputSlots;
+    private final List<T> inputSlots;
     private final Step[] steps;
     private final int[] places;
-    private final Operand[] copiedFrom;
-    private final Operand[] copiedTo;
-    private final Map<String, Operand> outputs = new LinkedHashMap<>();
+    private final List<Step> copies = new ArrayList<>();
+    private final Map<String, Slot<T>> outputs = new LinkedHashMap<>();
     private final Map<Integer, String> kernelNames = new HashMap<>();
     private final @Nullable Guard guard;
     private final long inputBytes;
@@ -46,25 +43,31 @@ final class CompiledProgram {
     /**
      * Binds every step; those that are the same in every run are run now.
      *
-     * @param arena memory that the programs of the session share
+     * @param shared memory that the programs of the session share
+     * @param constants memory of this program alone
      */
     CompiledProgram(
-            MemoryPlan plan, Kernels kernels, Arena arena, CpuWeights weights, WorkerPool pool, boolean guarded) {
+            Engine<T> engine,
+            MemoryPlan plan,
+            KernelSet<T> kernels,
+            Memory<T> shared,
+            Memory<T> constants,
+            InterpreterWeights<T> weights,
+            boolean guarded) {
+        this.engine = engine;
         this.plan = plan;
-        this.arena = arena;
+        this.shared = shared;
+        this.constants = constants;
         this.weights = weights;
         program = plan.lowered().program();
-        constants = constantSize(plan).allocate("the constants of '" + program.name() + "'");
         inputs = program.inputs().toArray(Input[]::new);
-        inputSlots = plan.lowered().inputs().stream().map(this::operand).toArray(Operand[]::new);
-        long bytes = 0;
-        for (Operand slot : inputSlots) {
-            bytes += slot.type().bytes();
-        }
-        inputBytes = bytes;
+        inputSlots = plan.lowered().inputs().stream().map(this::operand).toList();
+        inputBytes = plan.lowered().inputs().stream()
+                .mapToLong(value -> value.type().bytes())
+                .sum();
         List<Guard.Slot> lasting = guarded ? lasting() : List.of();
         for (int k : plan.liveness().onceSteps()) {
-            bind(kernels, k).run(pool);
+            bind(kernels, k).run();
             kernelNames.put(k, "constant");
         }
         List<Integer> every = plan.liveness().everySteps();
@@ -75,28 +78,27 @@ final class CompiledProgram {
             steps[i] = bind(kernels, places[i]);
             kernelNames.put(places[i], steps[i].kernel());
         }
-        plan.lowered().outputs().forEach((name, value) -> outputs.put(name, operand(value)));
-        List<Map.Entry<Parameter, Value>> copies = List.copyOf(plan.copies().entrySet());
-        copiedFrom = copies.stream().map(copy -> operand(copy.getValue())).toArray(Operand[]::new);
-        copiedTo = copies.stream().map(copy -> weights.slot(copy.getKey())).toArray(Operand[]::new);
+        plan.lowered().outputs().forEach((name, value) -> outputs.put(name, new Slot<>(value, operand(value))));
+        plan.copies()
+                .forEach((parameter, value) ->
+                        copies.add(kernels.copy(operand(value), weights.operand(parameter, parameter.type(), 0))));
         guard = guarded ? new Guard(slots(), lasting, plan.lowered().steps().size()) : null;
     }
 
-    private Step bind(Kernels kernels, int k) {
+    private Step bind(KernelSet<T> kernels, int k) {
         LoweredStep step = plan.lowered().steps().get(k);
-        return kernels.bind(
-                step.op(),
-                step.inputs().stream().map(this::operand).toList(),
-                step.outputs().stream().map(this::operand).toList());
+        List<T> in = step.inputs().stream().map(this::operand).toList();
+        List<T> out = step.outputs().stream().map(this::operand).toList();
+        return step.isCopy() ? kernels.copy(in.getFirst(), out.getFirst()) : kernels.bind(step.op(), in, out);
     }
 
-    private Operand operand(Value value) {
+    private T operand(Value value) {
         Storage storage = plan.storage(plan.liveness().root(value));
         int offset = plan.liveness().offset(value);
         return switch (storage.kind()) {
-            case PLANNED -> arena.operand(value.type(), storage.offset() + offset);
+            case PLANNED -> shared.operand(value.type(), storage.offset() + offset);
             case CONSTANT -> constants.operand(value.type(), storage.offset() + offset);
-            case PARAMETER -> weights.slot(storage.parameter()).view(value.type(), offset);
+            case PARAMETER -> weights.operand(storage.parameter(), value.type(), offset);
         };
     }
 
@@ -106,12 +108,14 @@ final class CompiledProgram {
     private List<Guard.Slot> slots() {
         List<Guard.Slot> slots = new ArrayList<>();
         for (Storage slot : plan.slots()) {
-            TensorType type = slot.type();
             slots.add(new Guard.Slot(
-                    arena.operand(type, slot.offset()),
+                    shared,
+                    slot.dtype(),
+                    slot.offset(),
+                    slot.size(),
                     slot.birth(),
                     slot.death(),
-                    "a slot of " + type + " from step " + slot.birth() + " to step " + slot.death()));
+                    "a slot of " + slot.type() + " from step " + slot.birth() + " to step " + slot.death()));
         }
         return slots;
     }
@@ -119,12 +123,13 @@ final class CompiledProgram {
     private List<Guard.Slot> lasting() {
         List<Guard.Slot> lasting = new ArrayList<>();
         for (Storage slot : plan.constants()) {
-            Operand memory = constants.operand(slot.type(), slot.offset());
-            Guard.enclose(memory);
-            lasting.add(new Guard.Slot(memory, 0, 0, "a constant " + slot.type()));
+            Guard.Slot constant = new Guard.Slot(
+                    constants, slot.dtype(), slot.offset(), slot.size(), 0, 0, "a constant " + slot.type());
+            Guard.enclose(constant);
+            lasting.add(constant);
         }
         for (Parameter parameter : program.parameters()) {
-            lasting.add(new Guard.Slot(weights.slot(parameter), 0, 0, "the parameter '" + parameter.name() + "'"));
+            lasting.add(weights.guarded(parameter));
         }
         return lasting;
     }
@@ -137,8 +142,8 @@ final class CompiledProgram {
     }
 
     /** Memory of its own: constants. */
-    static Arena.Size constantSize(MemoryPlan plan) {
-        return Arena.Size.of(plan.constantSize(DType.F32), plan.constantSize(DType.I32), false);
+    static <T> Extent<T> constantExtent(Engine<T> engine, MemoryPlan plan) {
+        return engine.extent(plan.constantSize(DType.F32), plan.constantSize(DType.I32), false);
     }
 
     /** Refuses inputs that are missing or of another type. */
@@ -153,20 +158,19 @@ final class CompiledProgram {
      *
      * @throws LimpidException if a step fails; it names the step
      */
-    void run(WorkerPool pool, Inputs given) {
+    void run(Inputs given) {
         if (guard != null) {
             guard.beforeRun();
         }
         for (int i = 0; i < inputs.length; i++) {
-            Tensor value = given.require(program, inputs[i]);
-            Transfer.in(value, inputSlots[i]);
+            engine.copyIn(given.require(program, inputs[i]), inputSlots.get(i));
         }
         for (int i = 0; i < steps.length; i++) {
             try {
                 if (guard != null) {
                     guard.before(places[i]);
                 }
-                steps[i].run(pool);
+                steps[i].run();
                 if (guard != null) {
                     guard.after(places[i]);
                 }
@@ -174,8 +178,8 @@ final class CompiledProgram {
                 throw plan.lowered().failure(places[i], failure);
             }
         }
-        for (int i = 0; i < copiedFrom.length; i++) {
-            Transfer.copy(copiedFrom[i], copiedTo[i]);
+        for (int i = 0; i < copies.size(); i++) {
+            copies.get(i).run();
         }
     }
 
@@ -190,12 +194,9 @@ final class CompiledProgram {
     }
 
     /** Where the outputs lie, by name. */
-    Map<String, Operand> outputs() {
+    Map<String, Slot<T>> outputs() {
         return outputs;
     }
-
-    // ---- reporting
-    // ---------------------------------------------------------------------------------------------------
 
     /** Where each step of the program runs. */
     List<Placement> placements() {

@@ -1,4 +1,4 @@
-package org.limpid.backend.cpu;
+package org.limpid.api.interpreter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,69 +14,76 @@ import org.limpid.api.lowering.MemoryPlan;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.DType;
-import org.limpid.backend.cpu.kernel.Kernels;
 
 /** Compiled programs over weights, with one memory for the intermediates of all. */
-final class CpuSession implements Session {
+final class InterpreterSession<T> implements Session {
 
-    private final CpuBackend backend;
-    private final CpuWeights weights;
-    private final List<CompiledProgram> programs = new ArrayList<>();
-    private final List<CpuOutputs> outputs = new ArrayList<>();
+    private final Interpreter<T> backend;
+    private final InterpreterWeights<T> weights;
+    private final List<CompiledProgram<T>> programs = new ArrayList<>();
+    private final List<InterpreterOutputs<T>> outputs = new ArrayList<>();
     private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
     private final List<ExecutionReport.Placement> placements = new ArrayList<>();
+    private final List<Memory<T>> memories = new ArrayList<>();
+    private @Nullable KernelSet<T> kernels;
     private long memoryBytes;
     private boolean closed;
     private boolean failed;
-    private @Nullable CompiledProgram latest;
+    private @Nullable CompiledProgram<T> latest;
     private long runs;
     private long kernelCount;
     private long bytesIn;
     private long bytesOut;
 
-    CpuSession(CpuBackend backend, CpuWeights weights, Program... sources) {
+    InterpreterSession(Interpreter<T> backend, InterpreterWeights<T> weights, Program... sources) {
         this.backend = backend;
         this.weights = weights;
-        boolean guarded = backend.options().guard();
+        boolean guarded = backend.guarded();
         List<MemoryPlan> plans = new ArrayList<>();
         for (Program source : sources) {
             requireParameters(source);
-            plans.add(new MemoryPlan(Lowered.of(source, CpuTarget.INSTANCE), guarded ? Guard.MARGIN : 0));
+            plans.add(new MemoryPlan(Lowered.of(source, backend.engine().target()), guarded ? Guard.MARGIN : 0));
         }
         int floats = plans.stream().mapToInt(plan -> plan.size(DType.F32)).max().orElse(0);
         int ints = plans.stream().mapToInt(plan -> plan.size(DType.I32)).max().orElse(0);
         weights.retain();
         try {
-            build(plans, guarded, Arena.Size.of(floats, ints, !backend.budget().isLimited()));
+            build(
+                    plans,
+                    guarded,
+                    backend.engine().extent(floats, ints, !backend.budget().isLimited()));
         } catch (RuntimeException | Error failure) {
             release();
             throw failure;
         }
     }
 
-    private void build(List<MemoryPlan> plans, boolean guarded, Arena.Size size) {
+    private void build(List<MemoryPlan> plans, boolean guarded, Extent<T> extent) {
+        Engine<T> engine = backend.engine();
         String what = "compiling "
                 + plans.stream()
                         .map(plan -> "'" + plan.lowered().program().name() + "'")
                         .toList();
-        long constants = plans.stream()
-                .mapToLong(plan -> CompiledProgram.constantSize(plan).bytes())
-                .sum();
-        count(what, size.bytes() + constants);
-        Arena arena = size.allocate(what);
-        Kernels kernels = Kernels.of(backend.variant(), backend.pool().threads());
+        Memory<T> shared = allocate(what, extent);
+        KernelSet<T> kernels =
+                engine.kernels(plans.stream().map(MemoryPlan::lowered).toList(), backend.budget());
+        this.kernels = kernels;
         for (MemoryPlan plan : plans) {
-            CompiledProgram program = new CompiledProgram(plan, kernels, arena, weights, backend.pool(), guarded);
+            Memory<T> constants = allocate(what, CompiledProgram.constantExtent(engine, plan));
+            CompiledProgram<T> program =
+                    new CompiledProgram<>(engine, plan, kernels, shared, constants, weights, guarded);
             programs.add(program);
-            outputs.add(new CpuOutputs(this, program));
+            outputs.add(new InterpreterOutputs<>(engine, this, program));
             placements.addAll(program.placements());
         }
-        count(what, kernels.scratchBytes());
     }
 
-    private void count(String what, long bytes) {
-        backend.budget().reserve(what, bytes);
-        memoryBytes += bytes;
+    private Memory<T> allocate(String what, Extent<T> extent) {
+        backend.budget().reserve(what, extent.bytes());
+        memoryBytes += extent.bytes();
+        Memory<T> memory = extent.allocate(what);
+        memories.add(memory);
+        return memory;
     }
 
     private void requireParameters(Program program) {
@@ -95,11 +102,11 @@ final class CpuSession implements Session {
         try {
             requireUsable();
             int index = indexOf(program);
-            CompiledProgram compiled = programs.get(index);
+            CompiledProgram<T> compiled = programs.get(index);
             compiled.check(inputs);
             latest = null;
             failed = true;
-            compiled.run(backend.pool(), inputs);
+            compiled.run(inputs);
             failed = false;
             latest = compiled;
             runs++;
@@ -136,7 +143,7 @@ final class CpuSession implements Session {
     }
 
     /** An output of a program is about to be copied out. */
-    void beginReading(CompiledProgram program, long bytes) {
+    void beginReading(CompiledProgram<T> program, long bytes) {
         begin();
         if (closed || latest != program) {
             end();
@@ -160,7 +167,11 @@ final class CpuSession implements Session {
 
     @Override
     public ExecutionReport report() {
-        return new ExecutionReport(runs, kernelCount, bytesIn, bytesOut, memoryBytes, placements);
+        return new ExecutionReport(runs, kernelCount, bytesIn, bytesOut, memoryBytes + scratchBytes(), placements);
+    }
+
+    private long scratchBytes() {
+        return kernels == null ? 0 : kernels.scratchBytes();
     }
 
     @Override
@@ -180,6 +191,12 @@ final class CpuSession implements Session {
     }
 
     private void release() {
+        if (kernels != null) {
+            kernels.close();
+            kernels = null;
+        }
+        memories.forEach(Memory::close);
+        memories.clear();
         backend.budget().release(memoryBytes);
         memoryBytes = 0;
         weights.release();
