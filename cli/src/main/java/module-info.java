@@ -7,8 +7,11 @@ module org.limpid.cli {
     requires org.limpid.models;
     requires org.limpid.training;
     requires org.limpid.analysis;
+    requires org.limpid.conformance;
     requires static org.jspecify;
     requires info.picocli;
+    requires tools.jackson.core;
+    requires me.tongfei.progressbar;
 
     opens org.limpid.cli to
             info.picocli;

@@ -2,6 +2,7 @@ package org.limpid.analysis;
 
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One self-contained HTML page: headings, paragraphs, tables and pictures inside the file, no requests to anywhere.
@@ -16,6 +17,7 @@ public final class Page {
             img { max-width: 100%; height: auto; }
             .table { overflow-x: auto; } table { border-collapse: collapse; }
             th, td { padding: .3rem .8rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap; }
+            .alarm { color: #b00020; font-weight: bold; }
             th:first-child, td:first-child { text-align: left; }
             """;
 
@@ -41,10 +43,19 @@ public final class Page {
 
     /** A table; returns this. */
     public Page table(List<String> header, List<List<String>> rows) {
+        return table(header, rows, _ -> false);
+    }
+
+    /**
+     * A table in which some cells stand out; returns this.
+     *
+     * @param alarming says of a cell's text whether it is one of them
+     */
+    public Page table(List<String> header, List<List<String>> rows, Predicate<String> alarming) {
         body.append("<div class=\"table\"><table>\n<thead>");
-        row("th", header);
+        row("th", header, _ -> false);
         body.append("</thead>\n<tbody>\n");
-        rows.forEach(cells -> row("td", cells));
+        rows.forEach(cells -> row("td", cells, alarming));
         body.append("</tbody></table></div>\n");
         return this;
     }
@@ -64,12 +75,12 @@ public final class Page {
         return this;
     }
 
-    private void row(String tag, List<String> cells) {
+    private void row(String tag, List<String> cells, Predicate<String> alarming) {
         body.append("<tr>");
         for (String cell : cells) {
             body.append('<')
                     .append(tag)
-                    .append('>')
+                    .append(alarming.test(cell) ? " class=\"alarm\">" : ">")
                     .append(escape(cell))
                     .append("</")
                     .append(tag)

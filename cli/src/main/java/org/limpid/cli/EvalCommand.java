@@ -1,11 +1,9 @@
 package org.limpid.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
 import org.limpid.training.Checkpoint;
 import org.limpid.training.Evaluation;
@@ -42,7 +40,7 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path file = checkpointFile();
+        Path file = RunExample.checkpoint(path);
         Checkpoint checkpoint = Checkpoint.load(file);
         RunDescription run = checkpoint.run();
         Dataset dataset = data.loadAgain(
@@ -65,20 +63,5 @@ final class EvalCommand implements Callable<Integer> {
             out.flush();
         }
         return ExitCode.OK;
-    }
-
-    private Path checkpointFile() {
-        if (!Files.isDirectory(path)) {
-            return path;
-        }
-        for (String name : new String[] {"best.safetensors", "latest.safetensors"}) {
-            Path file = path.resolve("checkpoints").resolve(name);
-            if (Files.exists(file)) {
-                return file;
-            }
-        }
-        throw new LimpidException(
-                path + ": there is no checkpoint in this folder; expected checkpoints/best.safetensors or"
-                        + " checkpoints/latest.safetensors, as 'limpid train' leaves them");
     }
 }

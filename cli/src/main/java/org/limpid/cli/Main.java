@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             ParityCommand.class,
             BackendsCommand.class,
+            VerifyCommand.class,
             GenerateCompletion.class
         },
         exitCodeListHeading = "%nExit codes:%n",

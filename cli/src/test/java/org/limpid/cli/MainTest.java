@@ -14,14 +14,15 @@ class MainTest {
     void saysWhatItCanDo() {
         Outcome outcome = Outcome.of("--help");
         assertEquals(0, outcome.code());
-        for (String command : new String[] {"train", "eval", "explain", "parity", "backends", "generate-completion"}) {
+        for (String command :
+                new String[] {"train", "eval", "explain", "parity", "backends", "verify", "generate-completion"}) {
             assertTrue(outcome.out().contains("\n  " + command), command + " in:\n" + outcome.out());
         }
         assertTrue(outcome.out().contains("Exit codes:"), outcome.out());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "eval", "explain", "parity", "backends"})
+    @ValueSource(strings = {"train", "eval", "explain", "parity", "backends", "verify"})
     void givesAnExampleOfEachCommand(String command) {
         Outcome outcome = Outcome.of(command, "--help");
         assertEquals(0, outcome.code());

@@ -214,10 +214,11 @@ final class LifecycleChecks {
     }
 
     private static void memoryReturns(Trial trial) {
-        Parameter half = Parameter.of("half", 5 << 15);
+        // A third of the limit, so that a backend which stores more than it is given has room too.
+        Parameter third = Parameter.of("third", 5 << 14);
         try (Backend backend = limited(trial)) {
             for (int i = 0; i < 8; i++) {
-                backend.allocate(Parameters.of(java.util.List.of(half))).close();
+                backend.allocate(Parameters.of(java.util.List.of(third))).close();
             }
             fits(trial, backend);
         }

@@ -1,7 +1,5 @@
 package org.limpid.conformance;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
@@ -28,17 +26,10 @@ final class Subject implements AutoCloseable {
 
     /** What is tried and on what; of a backend that does not open, its name alone. */
     Installation installation() {
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("java", Runtime.version() + " " + System.getProperty("java.vendor"));
-        versions.put(
-                "system",
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                        + System.getProperty("os.arch"));
         try {
-            versions.putAll(plain().versions());
-            return new Installation(name(), plain().device().description(), versions);
+            return Installation.of(name(), plain());
         } catch (RuntimeException | LinkageError broken) {
-            return new Installation(name(), "", versions);
+            return Installation.broken(name());
         }
     }
 

@@ -27,7 +27,7 @@ final class ExampleChecksTest {
     private static final Parameter MOMENT = Parameter.state("moment", 12, 12);
 
     /** Three runs of a layer of attention that is trained towards its input. */
-    private static ProgramExample example() {
+    static ProgramExample example() {
         ProgramBuilder b = new ProgramBuilder("layer");
         Value x = b.input("x", TensorType.f32(2, 9, 12));
         Value weight = b.parameter(WEIGHT);

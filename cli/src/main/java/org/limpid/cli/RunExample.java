@@ -1,0 +1,91 @@
+package org.limpid.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.limpid.api.LimpidException;
+import org.limpid.api.backend.Inputs;
+import org.limpid.api.program.Input;
+import org.limpid.api.program.Parameter;
+import org.limpid.api.program.Program;
+import org.limpid.api.program.ProgramExample;
+import org.limpid.api.tensor.Tensor;
+import org.limpid.models.Classification;
+import org.limpid.models.ImageClassifier;
+import org.limpid.training.Checkpoint;
+import org.limpid.training.RunDescription;
+import org.limpid.training.TrainingConfig;
+import org.limpid.training.data.Batch;
+import org.limpid.training.data.BatchLoader;
+import org.limpid.training.data.Dataset;
+
+/** One training step of a run, with its weights, the state of its optimiser, and images of its data. */
+final class RunExample {
+
+    /** The oracle takes seconds for so many images of the embedded digits, and minutes for a batch. */
+    private static final int IMAGES = 4;
+
+    private RunExample() {}
+
+    static ProgramExample of(Path path, DataMixin data) {
+        Path file = checkpoint(path);
+        Checkpoint checkpoint = Checkpoint.load(file);
+        RunDescription run = checkpoint.run();
+        Dataset dataset = data.loadAgain(
+                run.notes().getOrDefault("data", data.source()),
+                run.training().seed(),
+                run.data().trainImages(),
+                run.data().heldOutImages());
+        ImageClassifier model = run.createModel();
+        TrainingConfig training = run.training();
+        Program program =
+                new Classification(model, training.labelSmoothing()).trainingStep(training.optimizer(), IMAGES);
+        Map<Parameter, Tensor> parameters = new LinkedHashMap<>();
+        for (Parameter parameter : program.parameters()) {
+            parameters.put(parameter, checkpoint.tensor(parameter.name()));
+        }
+        return new ProgramExample(
+                "a training step of " + file, program, parameters, inputs(program, model, checkpoint, dataset), 1);
+    }
+
+    private static Map<String, Tensor> inputs(
+            Program program, ImageClassifier model, Checkpoint checkpoint, Dataset dataset) {
+        BatchLoader loader = BatchLoader.evaluation(dataset.heldOut(), IMAGES);
+        Batch batch = loader.newBatch();
+        loader.fill(0, 0, batch);
+        Inputs inputs = Inputs.zerosFor(program);
+        TrainingConfig training = checkpoint.run().training();
+        // The rate of the middle of the run: at its end a schedule falls to 0, and nothing would move.
+        long steps = Math.ceilDiv(checkpoint.run().data().trainImages(), training.batchSize());
+        long total = steps * training.epochs();
+        double rate = training.schedule().rate(total / 2, steps, total);
+        training.optimizer().fill(inputs, checkpoint.state().step(), rate);
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        for (Input input : program.inputs()) {
+            values.put(input.name(), inputs.require(program, input));
+        }
+        values.put(
+                ImageClassifier.IMAGE,
+                Tensor.of(batch.images(), model.image().batch(IMAGES).shape().toArray()));
+        values.put(Classification.LABEL, Tensor.of(batch.labels(), IMAGES));
+        values.put(Classification.WEIGHT, Tensor.of(batch.weights(), IMAGES));
+        return values;
+    }
+
+    /** A checkpoint, or the best one of a run folder. */
+    static Path checkpoint(Path path) {
+        if (!Files.isDirectory(path)) {
+            return path;
+        }
+        for (String name : new String[] {"best.safetensors", "latest.safetensors"}) {
+            Path file = path.resolve("checkpoints").resolve(name);
+            if (Files.exists(file)) {
+                return file;
+            }
+        }
+        throw new LimpidException(
+                path + ": there is no checkpoint in this folder; expected checkpoints/best.safetensors or"
+                        + " checkpoints/latest.safetensors, as 'limpid train' leaves them");
+    }
+}
