@@ -3,6 +3,8 @@ package org.limpid.backend.cpu.kernel;
 import java.util.List;
 import org.limpid.api.op.Fused;
 import org.limpid.api.op.fused.AdamWUpdate;
+import org.limpid.api.op.fused.CodingRate;
+import org.limpid.api.op.fused.CodingRateBackward;
 import org.limpid.api.op.fused.CrossEntropy;
 import org.limpid.api.op.fused.CrossEntropyBackward;
 import org.limpid.api.op.fused.IstaStep;
@@ -10,6 +12,8 @@ import org.limpid.api.op.fused.IstaStepBackward;
 import org.limpid.api.op.fused.LayerNorm;
 import org.limpid.api.op.fused.LayerNormBackward;
 import org.limpid.api.op.fused.LionUpdate;
+import org.limpid.api.op.fused.OvercompleteDictionary;
+import org.limpid.api.op.fused.OvercompleteDictionaryBackward;
 import org.limpid.api.op.fused.Softmax;
 import org.limpid.api.op.fused.SoftmaxBackward;
 import org.limpid.api.op.fused.SubspaceAttention;
@@ -35,6 +39,8 @@ final class FusedKernels {
             case CrossEntropy _, CrossEntropyBackward _ -> true;
             case IstaStep _, IstaStepBackward _ -> true;
             case SubspaceAttention _, SubspaceAttentionBackward _ -> true;
+            case OvercompleteDictionary _, OvercompleteDictionaryBackward _ -> true;
+            case CodingRate _, CodingRateBackward _ -> true;
             case AdamWUpdate _, LionUpdate _ -> true;
             default -> false;
         };
@@ -73,6 +79,12 @@ final class FusedKernels {
             case IstaStepBackward step -> new IstaStepBackwardKernel(step, in, out, family, workspace, scratch);
             case SubspaceAttention attention -> attention(attention, in.getFirst(), first);
             case SubspaceAttentionBackward attention -> attentionBackward(attention, in, first);
+            case OvercompleteDictionary block -> new DictionaryKernel(block, in, out, family, workspace, scratch);
+            case OvercompleteDictionaryBackward block ->
+                new DictionaryBackwardKernel(block, in, out, family, workspace, scratch);
+            case CodingRate rate -> new CodingRateStep(in.getFirst(), first, rate.alpha(), family, workspace, scratch);
+            case CodingRateBackward rate ->
+                new CodingRateBackwardStep(in, first, rate.alpha(), family, workspace, scratch);
             case AdamWUpdate update -> OptimiserStep.adamW(update, in, out, family.optimisers());
             case LionUpdate update -> OptimiserStep.lion(update, in, out, family.optimisers());
             default -> throw new IllegalArgumentException(op.name() + " has no kernel and is to be decomposed");
