@@ -18,5 +18,7 @@ module org.limpid.models {
     provides org.limpid.api.program.ProgramExample.Source with
             org.limpid.models.example.CrateExamples;
     provides org.limpid.models.ModelFamily with
-            org.limpid.models.CrateFamily;
+            org.limpid.models.CrateFamily,
+            org.limpid.models.CrateAlphaFamily,
+            org.limpid.models.CrateMaeFamily;
 }

@@ -28,7 +28,7 @@ record Recipe(
             "digits",
             "a small CRATE on the embedded digits, within two minutes on two cores",
             model -> model.patch(7, 7).dim(96).depth(4).heads(4).pooling(Pooling.MEAN),
-            training -> training.epochs(6)
+            training -> training.epochs(8)
                     .batchSize(100)
                     .learningRate(3e-3)
                     .labelSmoothing(0.05)

@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.limpid.api.tensor.Tensor;
+import org.limpid.models.CrateAlpha;
+import org.limpid.models.CrateAlphaConfig;
 import org.limpid.models.CrateConfig;
+import org.limpid.models.CrateMae;
+import org.limpid.models.CrateMaeConfig;
+import org.limpid.models.PatchGrid;
 import org.limpid.models.layer.Readout.Pooling;
 
 class ParityCommandTest {
@@ -67,6 +73,62 @@ class ParityCommandTest {
         assertFalse(reference.tensors.containsKey("param.transformer.layers.0.0.fn.to_out.0.weight"));
         Outcome outcome = Outcome.of("parity", "-b", backend, reference.write(folder.resolve("one.safetensors")));
         assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu:vector", "cpu:scalar"})
+    void agreesOnDictionaryBlocks(String backend) {
+        PatchGrid grid = new PatchGrid(10, 14, 5, 7, 2);
+        CrateAlphaConfig odd = CrateAlphaConfig.of(grid, 5, 19, 2, 3);
+        for (CrateAlphaConfig config :
+                new CrateAlphaConfig[] {odd, odd.ablated(true, true), odd.ablated(false, false)}) {
+            ReferenceFiles reference = new ReferenceFiles(new CrateAlpha(config), 3);
+            Outcome outcome = Outcome.of("parity", "-b", backend, reference.write(folder.resolve("alpha.safetensors")));
+            assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+        }
+    }
+
+    @Test
+    void ablationsAreDecoupledWithAResidualWhereTheFileDoesNotSay() {
+        CrateAlphaConfig config = CrateAlphaConfig.of(new PatchGrid(8, 8, 4, 4, 1), 3, 8, 1, 2);
+        ReferenceFiles reference = new ReferenceFiles(new CrateAlpha(config), 2);
+        reference.metadata.keySet().removeAll(List.of("coupled", "residual"));
+        Outcome outcome = Outcome.of("parity", reference.write(folder.resolve("alpha.safetensors")));
+        assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu:vector", "cpu:scalar"})
+    void agreesOnMaskedAutoencoders(String backend) {
+        PatchGrid grid = new PatchGrid(9, 15, 3, 5, 2);
+        CrateMaeConfig plain = CrateMaeConfig.of(grid, 20, 1, 2, 3, 4);
+        CrateMaeConfig normalised = new CrateMaeConfig(grid, 36, 2, 1, 1, 3, 0.4, true, 0.2, 0.3, 1e-4, 1e-5);
+        for (CrateMaeConfig config : new CrateMaeConfig[] {plain, normalised}) {
+            ReferenceFiles reference = new ReferenceFiles(new CrateMae(config), 3);
+            Outcome outcome = Outcome.of("parity", "-b", backend, reference.write(folder.resolve("mae.safetensors")));
+            assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mask", "pred", "loss", "grad.mask_token", "grad.decoder_blocks.0.layers.0.0.fn.weight"})
+    void disagreesWithAMaskedAutoencoderThatIsOff(String tensor) {
+        CrateMaeConfig config = CrateMaeConfig.of(new PatchGrid(8, 8, 4, 4, 1), 8, 1, 2, 1, 2);
+        ReferenceFiles reference = new ReferenceFiles(new CrateMae(config), 2);
+        nudge(reference.tensor(tensor), 1.01f);
+        Outcome outcome = Outcome.of("parity", reference.write(folder.resolve("mae.safetensors")));
+        assertEquals(1, outcome.code(), outcome.out() + outcome.err());
+        assertTrue(outcome.out().contains(tensor + "["), outcome.out());
+    }
+
+    @Test
+    void refusesAGradientOfWhatHasNoPartInTheResult() {
+        CrateMaeConfig config = CrateMaeConfig.of(new PatchGrid(8, 8, 4, 4, 1), 8, 1, 2, 1, 2);
+        ReferenceFiles reference = new ReferenceFiles(new CrateMae(config), 2);
+        reference.tensors.put("grad.decoder_embed.bias", Tensor.of(new float[8], 8));
+        assertRefused(
+                Outcome.of("parity", reference.write(folder.resolve("mae.safetensors"))),
+                "tensor 'grad.decoder_embed.bias' f32[8]");
     }
 
     @Test

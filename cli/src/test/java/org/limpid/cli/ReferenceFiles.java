@@ -16,11 +16,16 @@ import org.limpid.conformance.oracle.Oracle;
 import org.limpid.models.Classification;
 import org.limpid.models.Crate;
 import org.limpid.models.CrateConfig;
+import org.limpid.models.CrateMae;
+import org.limpid.models.ImageClassifier;
+import org.limpid.models.MaskedPatches;
+import org.limpid.models.Model;
+import org.limpid.models.Reconstruction;
 import org.limpid.models.optim.AdamW;
 import org.limpid.models.optim.Optimizer;
 import org.limpid.training.checkpoint.SafeTensors;
 
-/** Reference files of kind {@code crate}, computed in double precision: what the command is held against here. */
+/** Reference files of classifiers and masked autoencoders, computed in double precision: what the command is held against here. */
 final class ReferenceFiles {
 
     private static final double LEARNING_RATE = 1e-3;
@@ -30,10 +35,39 @@ final class ReferenceFiles {
     final Map<String, String> metadata = new LinkedHashMap<>();
     final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-    /** Everything that a file of this kind holds, for a model of this configuration. */
+    /** Everything that a file of kind {@code crate} holds, for a model of this configuration. */
     ReferenceFiles(CrateConfig config, int batch) {
-        Crate model = new Crate(config);
-        metadata.put("kind", "crate");
+        this(new Crate(config), batch);
+    }
+
+    /** Everything that a file of a masked autoencoder's kind holds. */
+    ReferenceFiles(CrateMae model, int batch) {
+        metadata.put("kind", model.kind());
+        metadata.put("batch", Integer.toString(batch));
+        metadata.putAll(model.config());
+        SplittableRandom random = new SplittableRandom(7);
+        Map<Parameter, Tensor> values = perturbed(model, random);
+        Tensor image = noise(model.image().batch(batch), random);
+        Tensor noise = noise(model.masks(batch), random);
+        Tensor mask = MaskedPatches.byNoise(noise, model.shape().kept());
+        tensors.put("input", image);
+        tensors.put("noise", noise);
+        tensors.put("mask", mask);
+        values.forEach((parameter, value) -> tensors.put("param." + parameter.name(), value));
+        Program evaluation = new Reconstruction(model).evaluation(batch);
+        Program program = Gradients.of(
+                evaluation,
+                "loss",
+                evaluation.parameters().stream().filter(Parameter::hasGradient).toList());
+        Oracle.Result result = Oracle.run(program, values, Map.of("image", image, "mask", mask));
+        result.outputs()
+                .forEach((name, value) -> tensors.put(name, value.toTensor().toF32()));
+        tensors.put("loss", tensor("loss").reshape(1));
+    }
+
+    /** Everything that a file of a classifier's kind holds. */
+    ReferenceFiles(ImageClassifier model, int batch) {
+        metadata.put("kind", model.kind());
         metadata.put("batch", Integer.toString(batch));
         metadata.putAll(model.config());
         metadata.put("label_smoothing", "0.1");
@@ -54,7 +88,7 @@ final class ReferenceFiles {
     }
 
     /** Initial values with gains and biases disturbed, so that a missing one shows. */
-    private static Map<Parameter, Tensor> perturbed(Crate model, SplittableRandom random) {
+    private static Map<Parameter, Tensor> perturbed(Model model, SplittableRandom random) {
         Map<Parameter, Tensor> values = new LinkedHashMap<>(model.initialise(1));
         values.forEach((parameter, value) -> {
             if (parameter.type().shape().rank() == 1) {
@@ -66,11 +100,8 @@ final class ReferenceFiles {
         return values;
     }
 
-    private static Map<String, Tensor> inputs(Crate model, int batch, SplittableRandom random) {
-        Tensor image = Tensor.zeros(model.image().batch(batch));
-        for (long i = 0; i < image.size(); i++) {
-            image.setFloat(i, (float) random.nextDouble(-1, 1));
-        }
+    private static Map<String, Tensor> inputs(ImageClassifier model, int batch, SplittableRandom random) {
+        Tensor image = noise(model.image().batch(batch), random);
         Tensor label = Tensor.zeros(TensorType.i32(batch));
         Tensor weight = Tensor.zeros(TensorType.f32(batch));
         for (int i = 0; i < batch; i++) {
@@ -80,7 +111,15 @@ final class ReferenceFiles {
         return Map.of("image", image, "label", label, "weight", weight);
     }
 
-    private void forward(Crate model, int batch, Map<Parameter, Tensor> values, Map<String, Tensor> inputs) {
+    private static Tensor noise(TensorType type, SplittableRandom random) {
+        Tensor noise = Tensor.zeros(type);
+        for (long i = 0; i < noise.size(); i++) {
+            noise.setFloat(i, (float) random.nextDouble(-1, 1));
+        }
+        return noise;
+    }
+
+    private void forward(ImageClassifier model, int batch, Map<Parameter, Tensor> values, Map<String, Tensor> inputs) {
         Program evaluation = new Classification(model, 0.1).evaluation(batch);
         Program program = Watch.allNamed(
                 Gradients.of(evaluation, "loss", model.parameters().list()));
@@ -94,7 +133,8 @@ final class ReferenceFiles {
         tensors.put("loss", result.output("loss").toTensor().toF32().reshape(1));
     }
 
-    private void steps(Crate model, int batch, Map<Parameter, Tensor> values, Map<String, Tensor> batchInputs) {
+    private void steps(
+            ImageClassifier model, int batch, Map<Parameter, Tensor> values, Map<String, Tensor> batchInputs) {
         Program program = new Classification(model, 0.1).trainingStep(ADAMW, batch);
         Map<Parameter, Tensor> state = new LinkedHashMap<>();
         Parameters.of(program).forEach(parameter -> state.put(parameter, Tensor.zeros(parameter.type())));

@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
-import org.limpid.api.LimpidException;
 import org.limpid.api.op.Value;
 import org.limpid.api.program.ProgramBuilder;
 import org.limpid.api.program.Role;
-import org.limpid.api.tensor.Shape;
 import org.limpid.models.layer.ClassToken;
 import org.limpid.models.layer.Layer;
 import org.limpid.models.layer.Learned;
+import org.limpid.models.layer.MultiHeadSubspaceAttention;
 import org.limpid.models.layer.PatchEmbedding;
 import org.limpid.models.layer.Readout;
 
@@ -46,9 +45,21 @@ public final class Crate implements ImageClassifier {
                 config.normEpsilon());
         this.classToken = ClassToken.of(config.patches(), config.dim());
         this.layers = IntStream.range(0, config.depth())
-                .mapToObj(number -> CrateLayer.of(number, config))
+                .mapToObj(number -> layer(number, config))
                 .toList();
         this.head = Readout.of("mlp_head", config.pooling(), config.dim(), config.classes(), config.normEpsilon());
+    }
+
+    private static CrateLayer layer(int number, CrateConfig config) {
+        String key = "transformer.layers." + number;
+        return CrateLayer.of(
+                "layer." + number,
+                key,
+                MultiHeadSubspaceAttention.of(key + ".0.fn", config.dim(), config.heads(), config.dimHead()),
+                config.dim(),
+                config.eta(),
+                config.lambda(),
+                config.normEpsilon());
     }
 
     @Override
@@ -86,11 +97,7 @@ public final class Crate implements ImageClassifier {
 
     @Override
     public Value forward(ProgramBuilder builder, Value image) {
-        Shape shape = image.type().shape();
-        if (shape.rank() != 4 || !image.type().equals(image().batch(shape.dim(0)))) {
-            throw new LimpidException("the model crate was given images " + image.type() + "; expected f32[B,"
-                    + config.channels() + "," + config.imageHeight() + "," + config.imageWidth() + "]");
-        }
+        image().check(kind(), image);
         Value tokens;
         try (var _ = builder.scope("tokenise", Role.TOKENISE)) {
             tokens = builder.name("tokens", classToken.apply(builder, embedding.apply(builder, image)));

@@ -60,33 +60,22 @@ public record CrateConfig(
             "lambda",
             "norm_eps");
 
-    /** So that a file that lies about its depth is refused before a layer is made. */
-    private static final int MAX_DEPTH = 10_000;
-
     /**
      * Refuses what makes no network.
      *
      * @throws LimpidException that names the key, the value and what was expected
      */
     public CrateConfig {
-        positive("image_height", imageHeight);
-        positive("image_width", imageWidth);
-        positive("patch_height", patchHeight);
-        positive("patch_width", patchWidth);
-        positive("channels", channels);
-        positive("classes", classes);
-        positive("dim", dim);
-        check(depth >= 1 && depth <= MAX_DEPTH, "depth", depth, "1 to " + MAX_DEPTH);
-        positive("heads", heads);
-        positive("dim_head", dimHead);
-        divides("image_height", imageHeight, "patch_height", patchHeight);
-        divides("image_width", imageWidth, "patch_width", patchWidth);
-        fits("numbers in a patch", patchHeight, patchWidth, channels);
-        fits("patches", imageHeight / patchHeight, imageWidth / patchWidth);
-        fits("columns in all heads together", heads, dimHead);
-        check(eta > 0 && Double.isFinite(eta), "eta", eta, "a step size above 0, as 0.1");
-        check(lambda >= 0 && Double.isFinite(lambda), "lambda", lambda, "0 or more, as 0.1");
-        check(normEpsilon > 0 && Double.isFinite(normEpsilon), "norm_eps", normEpsilon, "a number above 0, as 1e-5");
+        ModelChecks checks = new ModelChecks(CrateFamily.KIND);
+        checks.grid(new PatchGrid(imageHeight, imageWidth, patchHeight, patchWidth, channels));
+        checks.positive("classes", classes);
+        checks.positive("dim", dim);
+        checks.depth("depth", depth);
+        checks.positive("heads", heads);
+        checks.positive("dim_head", dimHead);
+        checks.fits("columns in all heads together", heads, dimHead);
+        checks.steps(eta, lambda);
+        checks.epsilon("norm_eps", normEpsilon);
     }
 
     /** CRATE-Tiny: d 384, 12 layers, 6 heads; 6,090,856 parameters. */
@@ -176,36 +165,6 @@ public record CrateConfig(
     /** The number N of patches; with the class token there are N + 1 tokens. */
     public int patches() {
         return (imageHeight / patchHeight) * (imageWidth / patchWidth);
-    }
-
-    private static void positive(String key, int value) {
-        check(value >= 1, key, value, "1 or more");
-    }
-
-    private static void divides(String key, int value, String divisorKey, int divisor) {
-        check(
-                value % divisor == 0,
-                key,
-                value,
-                "a multiple of " + divisorKey + " = " + divisor
-                        + ": an image is cut into whole patches. Resize or crop the images, or choose another patch");
-    }
-
-    private static void fits(String what, int... factors) {
-        long product = 1;
-        for (int factor : factors) {
-            product *= factor;
-            if (product >= Integer.MAX_VALUE) {
-                throw new LimpidException("the model crate would have " + Integer.MAX_VALUE + " or more " + what
-                        + "; that many cannot be addressed. Choose smaller extents");
-            }
-        }
-    }
-
-    private static void check(boolean condition, String key, Number value, String expected) {
-        if (!condition) {
-            throw new LimpidException("the model crate has " + key + " = " + value + "; expected " + expected);
-        }
     }
 
     /** Sets what shall differ from CRATE on ImageNet. */

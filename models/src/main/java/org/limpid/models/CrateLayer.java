@@ -17,15 +17,25 @@ import org.limpid.models.layer.Normalization;
 record CrateLayer(String name, Normalization norm1, MultiHeadSubspaceAttention mssa, Normalization norm2, Ista ista)
         implements Layer {
 
-    static CrateLayer of(int number, CrateConfig config) {
-        String key = "transformer.layers." + number;
-        int dim = config.dim();
+    /**
+     * @param name of its named values, as in {@code layer.0}
+     * @param key what the names of its parameters begin with
+     * @param mssa the compression
+     */
+    static CrateLayer of(
+            String name,
+            String key,
+            MultiHeadSubspaceAttention mssa,
+            int dim,
+            double eta,
+            double lambda,
+            double epsilon) {
         return new CrateLayer(
-                "layer." + number,
-                Normalization.of(key + ".0.norm", dim, config.normEpsilon()),
-                MultiHeadSubspaceAttention.of(key + ".0.fn", dim, config.heads(), config.dimHead()),
-                Normalization.of(key + ".1.norm", dim, config.normEpsilon()),
-                Ista.of(key + ".1.fn", dim, config.eta(), config.lambda()));
+                name,
+                Normalization.of(key + ".0.norm", dim, epsilon),
+                mssa,
+                Normalization.of(key + ".1.norm", dim, epsilon),
+                Ista.of(key + ".1.fn", dim, eta, lambda));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.limpid.models;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,21 @@ record Settings(String kind, Map<String, String> values) {
 
     double real(String key) {
         return parse(key, "a number", Double::parseDouble);
+    }
+
+    boolean truth(String key) {
+        String value = text(key).strip();
+        if (!value.equals("true") && !value.equals("false")) {
+            throw error(key, value, "true or false");
+        }
+        return value.equals("true");
+    }
+
+    /** The same with a value for each key that is missing and may be. */
+    Settings withDefaults(Map<String, String> defaults) {
+        Map<String, String> all = new LinkedHashMap<>(defaults);
+        all.putAll(values);
+        return new Settings(kind, all);
     }
 
     /** A constant of an enumeration by its name in lower case. */

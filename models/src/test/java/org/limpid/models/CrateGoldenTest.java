@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.limpid.api.autodiff.Gradients;
@@ -35,27 +35,14 @@ final class CrateGoldenTest {
             .depth(2)
             .heads(HEADS)
             .build());
-    private final Map<Parameter, Tensor> parameters = portable(crate);
+    private final Map<Parameter, Tensor> parameters = Golden.weights(
+            crate,
+            Set.of(),
+            Set.of("to_patch_embedding.1.weight", "to_patch_embedding.3.weight", "mlp_head.0.weight"));
     private final Map<String, Tensor> inputs = Map.of(
             ImageClassifier.IMAGE, Lcg.fill(7, 1, 0, BATCH, 3, 8, 8),
             Classification.LABEL, Tensor.of(new int[] {1, 3}),
             Classification.WEIGHT, Tensor.of(new double[] {1, 1}));
-
-    /** The k-th tensor of the state_dict from seed 1000 + k; gains around 1. */
-    private static Map<Parameter, Tensor> portable(Model model) {
-        Map<Parameter, Tensor> values = new LinkedHashMap<>();
-        for (Parameter parameter : model.parameters()) {
-            boolean gain = parameter.name().endsWith("norm.weight")
-                    || List.of("to_patch_embedding.1.weight", "to_patch_embedding.3.weight", "mlp_head.0.weight")
-                            .contains(parameter.name());
-            values.put(
-                    parameter,
-                    gain
-                            ? Lcg.fill(1000 + values.size(), 0.1, 1, parameter)
-                            : Lcg.fill(1000 + values.size(), 0.5, 0, parameter));
-        }
-        return values;
-    }
 
     private Oracle.Result run(Program program) {
         return Oracle.run(program, parameters, inputs);

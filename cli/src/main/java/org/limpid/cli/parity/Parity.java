@@ -9,7 +9,8 @@ import org.limpid.api.text.Nearest;
 /** Compares a model with a reference file of whatever kind. */
 public final class Parity {
 
-    private static final List<ParityKind> KINDS = List.of(new CrateParity());
+    private static final List<ParityKind> KINDS =
+            List.of(new ClassifierParity("crate"), new ClassifierParity("crate-alpha"), new MaeParity());
 
     private Parity() {}
 

@@ -3,14 +3,18 @@ package org.limpid.cli.parity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.limpid.api.LimpidException;
+import org.limpid.api.program.Parameter;
+import org.limpid.api.program.Parameters;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.api.tensor.TensorType;
 import org.limpid.api.text.Nearest;
+import org.limpid.models.ModelFamily;
 import org.limpid.training.checkpoint.SafeTensors;
 
 /**
@@ -105,6 +109,57 @@ final class ReferenceFile implements AutoCloseable {
             throw new LimpidException(path() + ": tensor '" + tensor + "' is " + type + "; expected " + expected);
         }
         return file.read(tensor);
+    }
+
+    /** Ticks off the keys that a model of the family is made from. */
+    void tickOff(ModelFamily family) {
+        for (String key : family.keys()) {
+            if (hasKey(key) || !family.defaults().containsKey(key)) {
+                text(key);
+            }
+        }
+    }
+
+    /** The tensors {@code param.*} of a model, with everything that is wrong with them in one message. */
+    Map<Parameter, Tensor> readParameters(Parameters parameters) {
+        Map<Parameter, Tensor> values = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        for (Parameter parameter : parameters) {
+            String name = "param." + parameter.name();
+            if (!has(name)) {
+                problems.add("'" + name + "' " + parameter.type() + " is missing");
+                continue;
+            }
+            try {
+                values.put(parameter, read(name, parameter.type()));
+            } catch (LimpidException misfit) {
+                problems.add(misfit.getMessage().replace(path() + ": ", ""));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new LimpidException(
+                    path() + ": the parameters are not those of the model that the metadata describe:\n  "
+                            + String.join("\n  ", problems));
+        }
+        return values;
+    }
+
+    /** Those tensors that the file holds of one for each parameter. */
+    Map<Parameter, Tensor> readPerParameter(String prefix, Parameters parameters) {
+        Map<Parameter, Tensor> values = new LinkedHashMap<>();
+        for (Parameter parameter : parameters) {
+            String name = prefix + parameter.name();
+            if (has(name)) {
+                values.put(parameter, read(name, parameter.type()));
+            }
+        }
+        return values;
+    }
+
+    /** The error with the file's path in front, if it is not there yet. */
+    LimpidException named(LimpidException wrong) {
+        String message = wrong.getMessage();
+        return message.startsWith(path().toString()) ? wrong : new LimpidException(path() + ": " + message, wrong);
     }
 
     /** Refuses the file if a tensor or key has not been ticked off. */

@@ -13,9 +13,12 @@ import org.limpid.api.program.Watch;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.models.Classification;
 import org.limpid.models.Crate;
+import org.limpid.models.CrateAlpha;
+import org.limpid.models.CrateAlphaConfig;
 import org.limpid.models.CrateConfig;
 import org.limpid.models.ImageClassifier;
 import org.limpid.models.Objective;
+import org.limpid.models.PatchGrid;
 import org.limpid.models.layer.Distribution;
 import org.limpid.models.layer.Learned;
 import org.limpid.models.layer.Readout.Pooling;
@@ -23,7 +26,7 @@ import org.limpid.models.optim.AdamW;
 import org.limpid.models.optim.Lion;
 import org.limpid.models.optim.Optimizer;
 
-/** CRATE forward, backward and in training, at sizes that no vector length divides. */
+/** CRATE and CRATE-α forward, backward and in training, at sizes that no vector length divides. */
 public final class CrateExamples implements ProgramExample.Source {
 
     private static final long SEED = 2306_01129;
@@ -62,6 +65,7 @@ public final class CrateExamples implements ProgramExample.Source {
                 .depth(1)
                 .heads(1)
                 .build());
+        CrateAlpha alpha = new CrateAlpha(CrateAlphaConfig.of(new PatchGrid(10, 14, 5, 7, 2), 6, 15, 2, 3));
         return List.of(
                 forward("crate.forward", crate),
                 forward("crate.forward.mean-pooling", mean),
@@ -69,20 +73,22 @@ public final class CrateExamples implements ProgramExample.Source {
                 gradient("crate.gradient", crate),
                 gradient("crate.gradient.mean-pooling", mean),
                 gradient("crate.gradient.one-head", oneHead),
+                forward("crate-alpha.forward", alpha),
+                gradient("crate-alpha.gradient", alpha),
                 training("crate.training-step.adamw", crate, AdamW.of(0.05), 3),
                 training("crate.training-step.lion", mean, Lion.of(0.5), 2));
     }
 
-    private static ProgramExample forward(String name, Crate crate) {
+    private static ProgramExample forward(String name, ImageClassifier crate) {
         return example(name, Watch.allNamed(crate.inference(BATCH)), crate, 1);
     }
 
-    private static ProgramExample gradient(String name, Crate crate) {
+    private static ProgramExample gradient(String name, ImageClassifier crate) {
         Program evaluation = new Classification(crate, 0.1).evaluation(BATCH);
         return example(name, Gradients.of(evaluation, Objective.LOSS, evaluation.parameters()), crate, 1);
     }
 
-    private static ProgramExample training(String name, Crate crate, Optimizer optimizer, int runs) {
+    private static ProgramExample training(String name, ImageClassifier crate, Optimizer optimizer, int runs) {
         Program step = new Classification(crate, 0.1).trainingStep(optimizer, BATCH);
         ProgramExample example = example(name, step, crate, runs);
         Inputs scalars = Inputs.create();
@@ -92,7 +98,7 @@ public final class CrateExamples implements ProgramExample.Source {
         return example;
     }
 
-    private static ProgramExample example(String name, Program program, Crate crate, int runs) {
+    private static ProgramExample example(String name, Program program, ImageClassifier crate, int runs) {
         Map<Parameter, Tensor> parameters = new LinkedHashMap<>();
         program.parameters().forEach(parameter -> parameters.put(parameter, Tensor.zeros(parameter.type())));
         crate.learned().forEach(learned -> parameters.put(learned.parameter(), perturbed(learned)));
@@ -113,7 +119,7 @@ public final class CrateExamples implements ProgramExample.Source {
         return value;
     }
 
-    private static Tensor value(Input input, Crate crate) {
+    private static Tensor value(Input input, ImageClassifier crate) {
         Tensor value = Tensor.zeros(input.value().type());
         switch (input.name()) {
             case ImageClassifier.IMAGE ->

@@ -15,10 +15,14 @@ public record ClassToken(Learned position, Learned token) implements Layer {
 
     /** The parameters {@code pos_embedding} and {@code cls_token}, drawn from N(0, 1) as the reference code does. */
     public static ClassToken of(int patches, int dim) {
-        Distribution initial = new Distribution.Normal(1);
+        return of(patches, dim, new Distribution.Normal(1), new Distribution.Normal(1));
+    }
+
+    /** The parameters {@code pos_embedding} and {@code cls_token}, drawn as said. */
+    public static ClassToken of(int patches, int dim, Distribution position, Distribution token) {
         return new ClassToken(
-                Learned.of("pos_embedding", initial, 1, Math.addExact(patches, 1), dim),
-                Learned.of("cls_token", initial, 1, 1, dim));
+                Learned.of("pos_embedding", position, 1, Math.addExact(patches, 1), dim),
+                Learned.of("cls_token", token, 1, 1, dim));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.limpid.models.layer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import org.limpid.api.LimpidException;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.tensor.Tensor;
 
@@ -34,6 +35,21 @@ public sealed interface Distribution {
      * @param deviation the standard deviation
      */
     record Normal(double deviation) implements Distribution {}
+
+    /**
+     * Not drawn: the sine-cosine code of positions on a grid, for a parameter (1, rows·columns + 1, d) whose first row, the
+     * class token's, is 0 (He et al. 2022, after Vaswani et al. 2017). Half of a row codes the patch's column, the other
+     * half its row; each half is sin(m·ωᵢ) and then cos(m·ωᵢ) with ωᵢ = 10000^(−4i/d), i = 0 … d/4 − 1.
+     *
+     * @param rows of patches
+     * @param columns of patches
+     */
+    record SineCosine(int rows, int columns) implements Distribution {}
+
+    /** Glorot and Bengio (2010), PyTorch's {@code xavier_uniform_}: U(±√(6/(fanIn + fanOut))). */
+    static Distribution xavierUniform(int fanIn, int fanOut) {
+        return new Uniform(Math.sqrt(6.0 / (fanIn + (double) fanOut)));
+    }
 
     /** What PyTorch's {@code nn.Linear} starts from, weight and bias alike: U(±1/√fanIn). */
     static Distribution linear(int fanIn) {
@@ -77,8 +93,29 @@ public sealed interface Distribution {
                     }
                 }
             }
+            case SineCosine grid -> fill(tensor, grid);
         }
         return tensor;
+    }
+
+    private static void fill(Tensor tensor, SineCosine grid) {
+        int width = tensor.type().shape().dim(-1);
+        if (width % 4 != 0) {
+            throw new LimpidException("a table of sine-cosine positions was asked for with dim = " + width
+                    + "; expected a multiple of 4, two halves of sines and cosines each");
+        }
+        int quarter = width / 4;
+        for (int patch = 0; patch < grid.rows() * grid.columns(); patch++) {
+            int[] place = {patch % grid.columns(), patch / grid.columns()};
+            for (int half = 0; half < 2; half++) {
+                long at = (patch + 1L) * width + half * 2L * quarter;
+                for (int i = 0; i < quarter; i++) {
+                    double angle = place[half] * StrictMath.pow(10_000, -(double) i / quarter);
+                    tensor.setFloat(at + i, (float) StrictMath.sin(angle));
+                    tensor.setFloat(at + quarter + i, (float) StrictMath.cos(angle));
+                }
+            }
+        }
     }
 
     private static long fnv1a(String name) {

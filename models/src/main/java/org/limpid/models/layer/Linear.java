@@ -15,13 +15,22 @@ public record Linear(Learned weight, @Nullable Learned bias) implements Layer {
 
     /** With a bias; weight and bias drawn as {@link Distribution#linear} says. */
     public static Linear of(String name, int in, int out) {
-        Distribution initial = Distribution.linear(in);
-        return new Linear(Learned.of(name + ".weight", initial, out, in), Learned.of(name + ".bias", initial, out));
+        return of(name, in, out, Distribution.linear(in), Distribution.linear(in));
+    }
+
+    /** With a bias; weight and bias drawn as said. */
+    public static Linear of(String name, int in, int out, Distribution weight, Distribution bias) {
+        return new Linear(Learned.of(name + ".weight", weight, out, in), Learned.of(name + ".bias", bias, out));
     }
 
     /** Without a bias; the weight drawn as {@link Distribution#linear} says. */
     public static Linear withoutBias(String name, int in, int out) {
-        return new Linear(Learned.of(name + ".weight", Distribution.linear(in), out, in), null);
+        return withoutBias(name, in, out, Distribution.linear(in));
+    }
+
+    /** Without a bias; the weight drawn as said. */
+    public static Linear withoutBias(String name, int in, int out, Distribution weight) {
+        return new Linear(Learned.of(name + ".weight", weight, out, in), null);
     }
 
     @Override

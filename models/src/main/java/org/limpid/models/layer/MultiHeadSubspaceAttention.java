@@ -27,12 +27,40 @@ public record MultiHeadSubspaceAttention(
      */
     public static MultiHeadSubspaceAttention of(String name, int dim, int heads, int dimHead) {
         int inner = Math.multiplyExact(heads, dimHead);
-        boolean identity = heads == 1 && dimHead == dim;
         return new MultiHeadSubspaceAttention(
                 Linear.withoutBias(name + ".qkv", dim, inner),
                 heads,
                 dimHead,
-                identity ? null : Linear.of(name + ".to_out.0", inner, dim));
+                isWhole(dim, heads, dimHead) ? null : Linear.of(name + ".to_out.0", inner, dim));
+    }
+
+    /** As CRATE-α has it: no bias anywhere, both weights drawn as said. */
+    public static MultiHeadSubspaceAttention withoutBias(
+            String name, int dim, int heads, int dimHead, Distribution weights) {
+        int inner = Math.multiplyExact(heads, dimHead);
+        return new MultiHeadSubspaceAttention(
+                Linear.withoutBias(name + ".qkv", dim, inner, weights),
+                heads,
+                dimHead,
+                isWhole(dim, heads, dimHead) ? null : Linear.withoutBias(name + ".to_out.0", inner, dim, weights));
+    }
+
+    /** As CRATE-MAE draws it: weights by {@link Distribution#xavierUniform}, the bias 0. */
+    public static MultiHeadSubspaceAttention xavier(String name, int dim, int heads, int dimHead) {
+        int inner = Math.multiplyExact(heads, dimHead);
+        Distribution weights = Distribution.xavierUniform(dim, inner);
+        return new MultiHeadSubspaceAttention(
+                Linear.withoutBias(name + ".qkv", dim, inner, weights),
+                heads,
+                dimHead,
+                isWhole(dim, heads, dimHead)
+                        ? null
+                        : Linear.of(name + ".to_out.0", inner, dim, weights, new Distribution.Constant(0)));
+    }
+
+    /** Whether one head has the full width, so that there is nothing to project back. */
+    private static boolean isWhole(int dim, int heads, int dimHead) {
+        return heads == 1 && dimHead == dim;
     }
 
     @Override

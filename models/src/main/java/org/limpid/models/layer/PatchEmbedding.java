@@ -3,7 +3,6 @@ package org.limpid.models.layer;
 import java.util.List;
 import org.limpid.api.op.Value;
 import org.limpid.api.program.ProgramBuilder;
-import org.limpid.api.tensor.Shape;
 
 /**
  * From pixels to tokens: an image (B, C, H, W) is cut into patches of (h, w) pixels, row by row; each becomes a vector
@@ -38,19 +37,7 @@ public record PatchEmbedding(int patchHeight, int patchWidth, Normalization inne
 
     @Override
     public Value apply(ProgramBuilder builder, Value image) {
-        Value patches = patches(builder, image);
+        Value patches = Patches.channelLast(builder, image, patchHeight, patchWidth);
         return outer.apply(builder, linear.apply(builder, inner.apply(builder, patches)));
-    }
-
-    /** The image as a sequence of flat patches (B, H/h · W/w, h·w·C). */
-    private Value patches(ProgramBuilder builder, Value image) {
-        Shape shape = image.type().shape();
-        int batch = shape.dim(0);
-        int channels = shape.dim(1);
-        int rows = shape.dim(2) / patchHeight;
-        int columns = shape.dim(3) / patchWidth;
-        Value cut = builder.reshape(image, batch, channels, rows, patchHeight, columns, patchWidth);
-        Value ordered = builder.permute(cut, 0, 2, 4, 3, 5, 1);
-        return builder.reshape(ordered, batch, rows * columns, patchHeight * patchWidth * channels);
     }
 }

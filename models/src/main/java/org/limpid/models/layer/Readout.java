@@ -24,7 +24,23 @@ public record Readout(Pooling pooling, Normalization norm, Linear linear) implem
 
     /** With parameters {@code <name>.0} (normalisation) and {@code <name>.1}. */
     public static Readout of(String name, Pooling pooling, int dim, int classes, double epsilon) {
-        return new Readout(pooling, Normalization.of(name + ".0", dim, epsilon), Linear.of(name + ".1", dim, classes));
+        Distribution initial = Distribution.linear(dim);
+        return of(name, pooling, dim, classes, epsilon, initial, initial);
+    }
+
+    /** With parameters {@code <name>.0} (normalisation) and {@code <name>.1}, whose weight and bias are drawn as said. */
+    public static Readout of(
+            String name,
+            Pooling pooling,
+            int dim,
+            int classes,
+            double epsilon,
+            Distribution weight,
+            Distribution bias) {
+        return new Readout(
+                pooling,
+                Normalization.of(name + ".0", dim, epsilon),
+                Linear.of(name + ".1", dim, classes, weight, bias));
     }
 
     @Override

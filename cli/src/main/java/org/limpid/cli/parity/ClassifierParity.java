@@ -27,8 +27,12 @@ import org.limpid.models.Objective;
 import org.limpid.models.optim.AdamW;
 import org.limpid.models.optim.Optimizer;
 
-/** Files of kind {@code crate}: a classifier's activations, loss, gradients, and parameters after steps of AdamW. */
-final class CrateParity implements ParityKind {
+/**
+ * Files of a kind of classifier: its activations, loss, gradients, and parameters after steps of AdamW.
+ *
+ * @param kind the name of the kind of model
+ */
+record ClassifierParity(String kind) implements ParityKind {
 
     private static final double FORWARD = 1e-5;
     private static final double BACKWARD = 1e-4;
@@ -42,13 +46,8 @@ final class CrateParity implements ParityKind {
             List.of("adamw_lr", "adamw_beta1", "adamw_beta2", "adamw_eps", "adamw_weight_decay", "adamw_steps");
 
     @Override
-    public String kind() {
-        return "crate";
-    }
-
-    @Override
     public Result compare(ReferenceFile file, Backend backend) {
-        Reference reference = Reference.read(file);
+        Reference reference = Reference.read(kind, file);
         List<Comparison> comparisons = new ArrayList<>();
         Program forward = reference.forwardProgram();
         Program step = reference.stepProgram();
@@ -110,49 +109,46 @@ final class CrateParity implements ParityKind {
         private final ImageClassifier model;
         private final int batch;
         private final double labelSmoothing;
-        private final Map<Parameter, Tensor> values = new LinkedHashMap<>();
+        private final Map<Parameter, Tensor> values;
         private final Tensor images;
         private final Tensor labels;
         private final Map<String, Tensor> activations = new LinkedHashMap<>();
         private final @Nullable Tensor loss;
-        private final Map<Parameter, Tensor> gradients = new LinkedHashMap<>();
+        private final Map<Parameter, Tensor> gradients;
         private final @Nullable AdamW optimizer;
         private final double learningRate;
         private final int steps;
         private final @Nullable Tensor losses;
-        private final Map<Parameter, Tensor> updated = new LinkedHashMap<>();
+        private final Map<Parameter, Tensor> updated;
 
         private Reference(ReferenceFile file, ImageClassifier model) {
             this.model = model;
             batch = file.count("batch", MOST_IMAGES);
             labelSmoothing = file.real("label_smoothing");
-            readParameters(file);
+            values = file.readParameters(model.parameters());
             images = file.read("input", model.image().batch(batch));
             labels = file.read("labels", TensorType.i32(batch));
             requireClasses(file);
             readActivations(file);
             loss = file.has("loss") ? file.read("loss", TensorType.f32(1)) : null;
-            readPerParameter(file, "grad.", gradients);
+            gradients = file.readPerParameter("grad.", model.parameters());
             boolean stepped = ADAMW_KEYS.stream().anyMatch(file::hasKey) || file.hasAny("adamw.");
             optimizer = stepped ? readOptimizer(file) : null;
             learningRate = stepped ? file.real("adamw_lr") : 0;
             steps = stepped ? file.count("adamw_steps", MOST_STEPS) : 0;
             losses = file.has("adamw.losses") ? file.read("adamw.losses", TensorType.f32(steps)) : null;
-            readPerParameter(file, "adamw.", updated);
+            updated = file.readPerParameter("adamw.", model.parameters());
         }
 
-        static Reference read(ReferenceFile file) {
+        static Reference read(String kind, ReferenceFile file) {
             try {
-                var family = Models.discover().family("crate");
-                family.keys().forEach(file::text);
+                var family = Models.discover().family(kind);
+                file.tickOff(family);
                 Reference reference = new Reference(file, (ImageClassifier) family.create(file.metadata()));
                 file.requireRead(reference.knownTensors(), knownKeys(family.keys()));
                 return reference;
             } catch (LimpidException wrong) {
-                String message = wrong.getMessage();
-                throw message.startsWith(file.path().toString())
-                        ? wrong
-                        : new LimpidException(file.path() + ": " + message, wrong);
+                throw file.named(wrong);
             }
         }
 
@@ -163,27 +159,6 @@ final class CrateParity implements ParityKind {
                     file.real("adamw_eps"),
                     file.real("adamw_weight_decay"),
                     Optimizer.Decay.ALL);
-        }
-
-        /** All parameters, with everything that is wrong with them in one message. */
-        private void readParameters(ReferenceFile file) {
-            List<String> problems = new ArrayList<>();
-            for (Parameter parameter : model.parameters()) {
-                String name = "param." + parameter.name();
-                if (!file.has(name)) {
-                    problems.add("'" + name + "' " + parameter.type() + " is missing");
-                    continue;
-                }
-                try {
-                    values.put(parameter, file.read(name, parameter.type()));
-                } catch (LimpidException misfit) {
-                    problems.add(misfit.getMessage().replace(file.path() + ": ", ""));
-                }
-            }
-            if (!problems.isEmpty()) {
-                throw new LimpidException(file.path() + ": the parameters are not those of the model that the metadata"
-                        + " describe:\n  " + String.join("\n  ", problems));
-            }
         }
 
         private void requireClasses(ReferenceFile file) {
@@ -207,15 +182,6 @@ final class CrateParity implements ParityKind {
             if (file.has("logits")) {
                 activations.put(
                         "logits", file.read("logits", inference.named("logits").type()));
-            }
-        }
-
-        private void readPerParameter(ReferenceFile file, String prefix, Map<Parameter, Tensor> into) {
-            for (Parameter parameter : model.parameters()) {
-                String name = prefix + parameter.name();
-                if (file.has(name)) {
-                    into.put(parameter, file.read(name, parameter.type()));
-                }
             }
         }
 
@@ -266,7 +232,8 @@ final class CrateParity implements ParityKind {
         String describe() {
             Map<String, String> c = model.config();
             return String.format(
-                    "crate %s×%s×%s, patch %s×%s, %s classes, d %s, %s layers, %s heads of %s, %s; batch %d",
+                    "%s %s×%s×%s, patch %s×%s, %s classes, d %s, %s layers, %s heads of %s, %s; batch %d",
+                    model.kind(),
                     c.get("image_height"),
                     c.get("image_width"),
                     c.get("channels"),

@@ -1,0 +1,203 @@
+package org.limpid.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import org.limpid.api.op.Compare;
+import org.limpid.api.op.Value;
+import org.limpid.api.program.Parameter;
+import org.limpid.api.program.Program;
+import org.limpid.api.program.ProgramBuilder;
+import org.limpid.api.program.Role;
+import org.limpid.api.tensor.Shape;
+import org.limpid.api.tensor.TensorType;
+import org.limpid.models.layer.ConvolutionStem;
+import org.limpid.models.layer.Distribution;
+import org.limpid.models.layer.Layer;
+import org.limpid.models.layer.Learned;
+import org.limpid.models.layer.Linear;
+import org.limpid.models.layer.MultiHeadSubspaceAttention;
+import org.limpid.models.layer.Normalization;
+
+/**
+ * CRATE-MAE (Pai et al., <i>Masked Completion via Structured Diffusion with White-Box Transformers</i>, ICLR 2024,
+ * arXiv:2404.02446), as its reference code has it, with the names of its {@code state_dict}: tokens of hidden patches are
+ * replaced by a learned one before the encoder, CRATE layers take the image to a structured code, and the decoder's layers
+ * invert them.
+ *
+ * <p>As in the reference, both parts use the fixed table {@code decoder_pos_embed}; {@code pos_embed} and
+ * {@code decoder_embed} are kept for its checkpoints and have no part in the result.
+ *
+ * <p>Its inference program has the inputs {@code image} (B, C, H, W) and {@code mask} (B, N), 1 for hidden patches and 0 for
+ * others, see {@link MaskedPatches}, and the output {@code pred} (B, N, P), the numbers of each patch by row, column and
+ * channel. Named values: those of {@link Crate} in the encoder; {@code code} (B, N + 1, d) behind it; in layer ℓ of the
+ * decoder {@code decoder.ℓ.dictionary}, {@code decoder.ℓ.mssa} and {@code decoder.ℓ.tokens}.
+ */
+public final class CrateMae implements Model {
+
+    /** The name of the input that says which patches are hidden. */
+    public static final String MASK = "mask";
+
+    /** The name of the output that holds the patches as they are reconstructed. */
+    public static final String PREDICTION = "pred";
+
+    private final CrateMaeConfig config;
+    private final Learned classToken;
+    private final Learned unusedPosition;
+    private final Learned maskToken;
+    private final Learned position;
+    private final ConvolutionStem stem;
+    private final List<CrateLayer> encoder;
+    private final Normalization norm;
+    private final Linear unusedEmbedding;
+    private final List<CrateMaeDecoderLayer> decoder;
+    private final Normalization decoderNorm;
+    private final Linear prediction;
+
+    /** The network of that shape. */
+    public CrateMae(CrateMaeConfig config) {
+        this.config = config;
+        PatchGrid grid = config.grid();
+        int dim = config.dim();
+        Distribution small = new Distribution.Normal(0.02);
+        classToken = Learned.of("cls_token", small, 1, 1, dim);
+        unusedPosition = table("pos_embed", grid, dim);
+        maskToken = Learned.of("mask_token", small, 1, 1, dim);
+        position = table("decoder_pos_embed", grid, dim);
+        stem = ConvolutionStem.of(
+                "patch_embed.proj",
+                dim,
+                grid.channels(),
+                grid.patchHeight(),
+                grid.patchWidth(),
+                Distribution.xavierUniform(grid.numbers(), dim),
+                Distribution.linear(grid.numbers()));
+        encoder = IntStream.range(0, config.depth())
+                .mapToObj(number -> layer(number, config))
+                .toList();
+        norm = Normalization.of("norm", dim, config.outerEpsilon());
+        unusedEmbedding = xavier("decoder_embed", dim, dim);
+        decoder = IntStream.range(0, config.decoderDepth())
+                .mapToObj(number -> CrateMaeDecoderLayer.of(number, config))
+                .toList();
+        decoderNorm = Normalization.of("decoder_norm", dim, config.outerEpsilon());
+        prediction = xavier("decoder_pred", dim, grid.numbers());
+    }
+
+    private static Learned table(String name, PatchGrid grid, int dim) {
+        return new Learned(
+                Parameter.state(name, 1, Math.addExact(grid.patches(), 1), dim),
+                new Distribution.SineCosine(grid.rows(), grid.columns()));
+    }
+
+    private static CrateLayer layer(int number, CrateMaeConfig config) {
+        String key = "blocks." + number + ".layers.0";
+        int dim = config.dim();
+        return CrateLayer.of(
+                "layer." + number,
+                key,
+                MultiHeadSubspaceAttention.xavier(key + ".0.fn", dim, config.heads(), dim / config.heads()),
+                dim,
+                config.eta(),
+                config.lambda(),
+                config.blockEpsilon());
+    }
+
+    private static Linear xavier(String name, int in, int out) {
+        return Linear.of(name, in, out, Distribution.xavierUniform(in, out), new Distribution.Constant(0));
+    }
+
+    @Override
+    public String kind() {
+        return CrateMaeFamily.KIND;
+    }
+
+    /** Its shape. */
+    public CrateMaeConfig shape() {
+        return config;
+    }
+
+    @Override
+    public SequencedMap<String, String> config() {
+        return config.toMap();
+    }
+
+    /** What an image looks like. */
+    public ImageFormat image() {
+        return config.grid().image();
+    }
+
+    @Override
+    public List<Learned> learned() {
+        List<Learned> learned = new ArrayList<>(List.of(classToken, unusedPosition, maskToken, position));
+        learned.addAll(stem.learned());
+        encoder.forEach(layer -> learned.addAll(layer.learned()));
+        learned.addAll(Layer.learned(norm, unusedEmbedding));
+        decoder.forEach(layer -> learned.addAll(layer.learned()));
+        learned.addAll(Layer.learned(decoderNorm, prediction));
+        return List.copyOf(learned);
+    }
+
+    /** The type of a batch of masks, f32 (B, N). */
+    public TensorType masks(int batch) {
+        return TensorType.f32(batch, config.grid().patches());
+    }
+
+    @Override
+    public Program inference(int batch) {
+        ProgramBuilder builder = new ProgramBuilder(kind() + ".inference");
+        Value image = builder.input(ImageClassifier.IMAGE, image().batch(batch));
+        Value mask = builder.input(MASK, masks(batch));
+        builder.output(PREDICTION, forward(builder, image, mask));
+        return builder.build();
+    }
+
+    /**
+     * Appends the network to a program.
+     *
+     * @param builder where the ops go
+     * @param image f32 (B, C, H, W)
+     * @param mask f32 (B, N), 1 for hidden patches, 0 for others
+     * @return the reconstruction (B, N, P) of all patches
+     * @throws org.limpid.api.LimpidException if the image has another format
+     */
+    public Value forward(ProgramBuilder builder, Value image, Value mask) {
+        image().check(kind(), image);
+        Value tokens;
+        try (var _ = builder.scope("tokenise", Role.TOKENISE)) {
+            tokens = builder.name("tokens", tokens(builder, image, mask));
+        }
+        for (CrateLayer layer : encoder) {
+            tokens = layer.apply(builder, tokens);
+        }
+        try (var _ = builder.scope("code", Role.NONE)) {
+            tokens = builder.name("code", norm.apply(builder, tokens));
+        }
+        for (CrateMaeDecoderLayer layer : decoder) {
+            tokens = layer.apply(builder, tokens);
+        }
+        try (var _ = builder.scope("reconstruct", Role.READOUT)) {
+            Value pixels = prediction.apply(builder, decoderNorm.apply(builder, tokens));
+            return builder.name(
+                    PREDICTION, builder.slice(pixels, 1, 1, config.grid().patches()));
+        }
+    }
+
+    /** Patches, hidden ones replaced, behind the class token, each at its position. */
+    private Value tokens(ProgramBuilder builder, Value image, Value mask) {
+        Value patches = stem.apply(builder, image);
+        Shape shape = patches.type().shape();
+        Value hidden = builder.broadcast(
+                builder.reshape(
+                        builder.compare(Compare.Relation.GT, mask, builder.constant(0.5, mask)),
+                        shape.dim(0),
+                        shape.dim(1),
+                        1),
+                shape);
+        Value shown =
+                builder.select(hidden, builder.broadcast(builder.parameter(maskToken.parameter()), shape), patches);
+        Value first = builder.broadcast(builder.parameter(classToken.parameter()), shape.with(1, 1));
+        return builder.add(builder.concat(1, first, shown), builder.parameter(position.parameter()));
+    }
+}
