@@ -8,10 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.limpid.api.backend.Capabilities.Support;
+import org.limpid.cli.verify.OpTable;
 import org.limpid.cli.verify.SuiteResult;
 import org.limpid.cli.verify.SuiteResultFile;
 
@@ -39,16 +44,27 @@ class VerifyCommandTest {
         // Models are found: whole training steps are among the checks.
         assertTrue(result.report().outcomes().stream()
                 .anyMatch(each -> each.title().equals("3.6 crate.training-step.adamw")));
-        says(
-                outcome.out(),
-                "conforms cpu:scalar: " + Units.count(executed) + " checks",
-                "coding_rate",
-                "decomposed 0.");
+        isAsDocumented(result);
+        says(outcome.out(), "conforms cpu:scalar: " + Units.count(executed) + " checks", "redunet_layer");
         says(Files.readString(folder.resolve("report.html")), "Every check that was executed passed.", "ista_step");
         assertEquals(
                 result.report().outcomes().size() + 1,
                 Files.readAllLines(folder.resolve("cpu-scalar.csv")).size());
         says(Files.readString(table), "| `matmul` | native 0.", "| `cpu:scalar` | " + Units.count(executed) + " | 0 |");
+    }
+
+    /** Every op is treated as the page of ops says. */
+    private static void isAsDocumented(SuiteResult now) {
+        Path committed = Path.of(System.getProperty("basedir"), "..", "docs", "results", "cpu-scalar.json");
+        SuiteResult documented = SuiteResultFile.read(committed);
+        assertEquals(
+                treatments(documented), treatments(now), "run: ./limpid verify -o docs/results --table docs/ops.md");
+    }
+
+    private static Map<String, Set<Support>> treatments(SuiteResult result) {
+        return OpTable.of(List.of(result.report())).rows().stream()
+                .collect(Collectors.toMap(
+                        OpTable.Row::op, row -> row.cells().getFirst().support()));
     }
 
     @Test

@@ -24,6 +24,10 @@ final class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)#\\s]+)[^)]*\\)");
     private static final Pattern JAVA =
             Pattern.compile("^( *)```java\n(.*?)^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
+    /** A block whose first line names the file that it is quoted from. */
+    private static final Pattern QUOTED =
+            Pattern.compile("^```java (\\S+)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+
     private static final Pattern TYPE = Pattern.compile(
             "^(?:public |final |sealed |abstract )*(?:class|record|interface|enum) (\\w+)", Pattern.MULTILINE);
 
@@ -99,6 +103,32 @@ final class DocumentationTest {
             }
         }
         assertTrue(snippets > 0, "no Java block was found at all");
+    }
+
+    /** What is quoted is compiled where it stands. */
+    @Test
+    void quotationsStandInTheirFiles() throws IOException {
+        int quotations = 0;
+        List<String> wrong = new ArrayList<>();
+        for (Path page : pages()) {
+            String text = Files.readString(page);
+            Matcher quoted = QUOTED.matcher(text);
+            while (quoted.find()) {
+                quotations++;
+                Path file = Project.ROOT.resolve(quoted.group(1));
+                if (!Files.exists(file) || !Files.readString(file).contains(quoted.group(2))) {
+                    wrong.add(page.getFileName() + " quotes from " + quoted.group(1) + ":\n" + quoted.group(2));
+                }
+            }
+            long blocks = text.lines()
+                    .filter(line -> line.strip().startsWith("```java"))
+                    .count();
+            long known = JAVA.matcher(text).results().count()
+                    + QUOTED.matcher(text).results().count();
+            assertEquals(blocks, known, page + " has Java blocks that are neither whole files nor quotations");
+        }
+        assertTrue(quotations > 0, "no quotation was found at all");
+        assertEquals(List.of(), wrong, "quotations that do not stand in their files");
     }
 
     @Test
