@@ -36,9 +36,7 @@ final class CrateGoldenTest {
             .heads(HEADS)
             .build());
     private final Map<Parameter, Tensor> parameters = Golden.weights(
-            crate,
-            Set.of(),
-            Set.of("to_patch_embedding.1.weight", "to_patch_embedding.3.weight", "mlp_head.0.weight"));
+            crate, Set.of(), Set.of("to_patch_embedding.1.weight", "to_patch_embedding.3.weight", "mlp_head.0.weight"));
     private final Map<String, Tensor> inputs = Map.of(
             ImageClassifier.IMAGE, Lcg.fill(7, 1, 0, BATCH, 3, 8, 8),
             Classification.LABEL, Tensor.of(new int[] {1, 3}),
