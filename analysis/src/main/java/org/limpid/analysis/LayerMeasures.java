@@ -12,7 +12,8 @@ import org.limpid.api.tensor.Shape;
 /**
  * Appends to a CRATE-like program the measurements that the papers plot along the layers (Yu et al., "White-Box
  * Transformers via Sparse Rate Reduction", NeurIPS 2023, figures 3 and 4). It reads the named values
- * {@code layer.ℓ.subspace} (B, n, h·p) and {@code layer.ℓ.ista} (B, n, d) and gives per image:
+ * {@code layer.ℓ.subspace} (B, n, h·p) and {@code layer.ℓ.ista} (B, n, d), or {@code layer.ℓ.codes} (B, n, m) where a
+ * dictionary block has them, and gives per image:
  *
  * <ul>
  *   <li>{@code measure.ℓ.coding_rate} (B): ½ Σ_k log det(I + p/(n ε²) Ŵ_k Ŵ_kᵀ), Ŵ_k the tokens in subspace k, each
@@ -40,7 +41,8 @@ public final class LayerMeasures {
         ProgramBuilder builder = ProgramBuilder.extending(program, program.name() + ".measured");
         for (int layer = 0; layer < layers; layer++) {
             Value subspace = program.named("layer." + layer + ".subspace");
-            Value sparse = program.named("layer." + layer + ".ista");
+            String codes = "layer." + layer + ".codes";
+            Value sparse = program.named(program.names().containsKey(codes) ? codes : "layer." + layer + ".ista");
             builder.output(codingRateName(layer), codingRate(builder, subspace, heads, distortion));
             builder.output(nonZeroName(layer), nonZero(builder, sparse));
         }

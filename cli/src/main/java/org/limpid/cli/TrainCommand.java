@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,6 +18,8 @@ import org.limpid.api.text.Nearest;
 import org.limpid.models.CrateConfig;
 import org.limpid.models.ImageClassifier;
 import org.limpid.models.Model;
+import org.limpid.models.ModelFamily;
+import org.limpid.models.Models;
 import org.limpid.models.optim.AdamW;
 import org.limpid.models.optim.Lion;
 import org.limpid.models.optim.Optimizer;
@@ -232,12 +235,25 @@ final class TrainCommand implements Callable<Integer> {
                         .classes(dataset.train().classNames().size()))
                 .build()
                 .toMap();
-        Model model = models.create(start);
+        Model model = models.create(models.kind().equals("crate") ? start : ofKind(models.kind(), start));
         if (model instanceof ImageClassifier classifier) {
             return classifier;
         }
         throw new LimpidException(
                 "the model " + model.kind() + " does not classify images, so this command cannot train it");
+    }
+
+    /** The smallest preset of another kind of network, with images, width and depth as in the recipe; the steps stay its own. */
+    private static Map<String, String> ofKind(String kind, Map<String, String> recipe) {
+        ModelFamily family = Models.discover().family(kind);
+        Map<String, String> start =
+                new LinkedHashMap<>(family.presets().firstEntry().getValue());
+        recipe.forEach((key, value) -> {
+            if (!List.of("eta", "lambda", "norm_eps").contains(key)) {
+                start.replace(key, value);
+            }
+        });
+        return start;
     }
 
     private TrainingConfig config(Recipe recipe) {

@@ -80,6 +80,19 @@ class TrainCommandTest {
     }
 
     @Test
+    void trainsOtherKindsOfClassifiersAndRefusesWhatIsNone() throws IOException {
+        Path run = folder.resolve("alpha");
+        Outcome outcome = train(run, "--model", "crate-alpha");
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(outcome.out().startsWith("CRATE-ALPHA: "), outcome.out());
+        assertTrue(Files.readString(run.resolve("config.json")).contains("dictionary_ratio"), "kept for resuming");
+        assertEquals(0, Outcome.of("eval", run).code());
+        Outcome mae = train(folder.resolve("mae"), "--model", "crate-mae");
+        assertEquals(2, mae.code(), mae.out());
+        assertTrue(mae.err().contains("the model crate-mae does not classify images"), mae.err());
+    }
+
+    @Test
     void givesTheSameBitsForTheSameSeedWhateverTheThreads() throws IOException {
         Path one = folder.resolve("one");
         Path two = folder.resolve("two");
