@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code limpid} command. */
 @Command(
         name = "limpid",
-        version = "limpid 0.1.0-SNAPSHOT",
+        version = "limpid " + Main.VERSION,
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         description = "White-box deep networks: train them, run them, and look inside.",
@@ -41,6 +41,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = "  limpid train                      # a small CRATE on digits, within two minutes%n"
                 + "  limpid COMMAND --help")
 final class Main implements Runnable {
+
+    /** Of Limpid, as its {@code pom.xml} has it. */
+    static final String VERSION = "0.1.0-SNAPSHOT";
 
     @Spec
     private CommandSpec spec;

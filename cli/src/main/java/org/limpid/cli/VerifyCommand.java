@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.Backends;
+import org.limpid.api.program.ProgramExample;
 import org.limpid.cli.verify.Candidate;
 import org.limpid.cli.verify.CheckFilter;
 import org.limpid.conformance.Check;
@@ -25,10 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Run the conformance suite on the backends that are installed here, and show what each makes of each op and how"
-                    + " exact it is. Leaves a page, CSV and JSON in a folder.",
-            "%nWith --against, compare two backends step by step on a training step of a real model instead, and say at which"
-                    + " op they first part and by how much."
+            "Run the conformance suite on the backends that are installed here, and show what each makes of each op"
+                    + " and how exact it is. Leaves a page, CSV and JSON in a folder.",
+            "%nWith --against, compare two backends step by step on a training step of a real model instead, and say"
+                    + " at which op they first part and by how much."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -79,8 +80,8 @@ final class VerifyCommand implements Callable<Integer> {
             names = {"-o", "--out"},
             paramLabel = "DIR",
             description =
-                    "Where the results go: report.html, and NAME.csv and NAME.json for each backend, in the place of those"
-                            + " that are there. Default: runs/verify-DATE-TIME.")
+                    "Where the results go: report.html, and NAME.csv and NAME.json for each backend, in the place of"
+                            + " those that are there. Default: runs/verify-DATE-TIME.")
     private @Nullable Path out;
 
     @Option(
@@ -93,7 +94,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--against",
             paramLabel = "NAME[:VARIANT]",
-            description = "Compare --backend (default: auto) with this one instead.")
+            description = "Compare --backend (default: LIMPID_BACKEND, else auto) with this one instead.")
     private @Nullable String against;
 
     @Option(
@@ -119,20 +120,22 @@ final class VerifyCommand implements Callable<Integer> {
         Backends backends = Backends.discover();
         BackendOptions options = BackendOptions.DEFAULT.withThreads(threads);
         if (against != null) {
-            List<String> both = List.of(names.isEmpty() ? Backends.AUTO : names.getFirst(), against);
-            List<Candidate> pair = Candidate.named(backends, both, options);
-            return new CrossReport(console).compare(pair.getFirst(), pair.getLast(), programs());
+            Candidate first = Candidate.named(backends, names.isEmpty() ? null : names.getFirst(), options);
+            Candidate second = Candidate.named(backends, against, options);
+            return new CrossReport(console).compare(first, second, programs());
         }
         List<Check> checks = CheckFilter.choose(only);
         List<String> passedOver = new ArrayList<>();
         List<Candidate> candidates = names.isEmpty()
                 ? Candidate.installed(backends, options, passedOver)
-                : Candidate.named(backends, names, options);
+                : names.stream()
+                        .map(name -> Candidate.named(backends, name, options))
+                        .toList();
         passedOver.forEach(line -> console.println("passed over: " + line));
         if (candidates.isEmpty()) {
             throw new LimpidException("no backend can start, so nothing was tried. 'limpid backends' says what to do");
         }
-        SuiteRun suite = new SuiteRun(console, spec.root().version()[0].replace("limpid ", ""), !only.isEmpty());
+        SuiteRun suite = new SuiteRun(console, Main.VERSION, !only.isEmpty());
         return suite.run(candidates, checks, folder(), table);
     }
 
@@ -146,6 +149,11 @@ final class VerifyCommand implements Callable<Integer> {
             throw new LimpidException(
                     "--against compares one --backend with another, step by step; --only, --list, --out and"
                             + " --table are of the suite, and a second --backend too. Leave them out");
+        }
+        for (String option : List.of("--data", "--digits")) {
+            if (run == null && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new LimpidException(option + " is the data of a run: name the run with --run, or leave it out");
+            }
         }
         if (example != null && run != null) {
             throw new LimpidException("--example names a program and --run another: give one of them");
@@ -173,7 +181,7 @@ final class VerifyCommand implements Callable<Integer> {
                         "verify-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
     }
 
-    private List<org.limpid.api.program.ProgramExample> programs() {
+    private List<ProgramExample> programs() {
         if (run != null) {
             return List.of(RunExample.of(run, data));
         }

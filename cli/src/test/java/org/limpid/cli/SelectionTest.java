@@ -193,6 +193,28 @@ class SelectionTest {
                 "Provider com.example.GoneProvider not found");
     }
 
+    /** One variant that cannot run here is named, and the others are tried all the same. */
+    @Test
+    void theSuitePassesOverWhatCannotStart() throws IOException, InterruptedException {
+        List<String> command = List.of(
+                "--module-path",
+                InstalledModules.path(InstalledModules.ofTheCommand()),
+                "-m",
+                "org.limpid.cli/org.limpid.cli.Main",
+                "verify",
+                "--only",
+                "crate.forward",
+                "-o",
+                folder.resolve("out").toString());
+        Outcome outcome = InstalledModules.java(folder, Map.of(), command);
+        assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+        assertTrue(
+                outcome.out().startsWith("passed over: cpu:vector does not open: Backend 'cpu:vector' cannot start."),
+                outcome.out());
+        assertTrue(outcome.out().contains("conforms cpu:scalar: "), outcome.out());
+        assertFalse(outcome.out().contains("conforms cpu:vector"), outcome.out());
+    }
+
     /** JUnit is for whoever tests a backend with it; the command runs the same checks without. */
     @Test
     void theSuiteRunsWithoutJUnit() throws IOException, InterruptedException {

@@ -103,6 +103,7 @@ class VerifyCommandTest {
         "--backend cpv, Did you mean 'cpu'?",
         "--backend cpu:scaler, Did you mean 'scalar'?",
         "--example crate.forward, name the second one with --against",
+        "--only matmul --data nowhere, --data is the data of a run",
         "--against cpu:scalar --only matmul, Leave them out",
         "--against cpu:scalar --example crate.fourward, Did you mean 'crate.forward'?",
         "--against cpu:scalar --run nowhere, nowhere"

@@ -2,6 +2,7 @@ package org.limpid.cli.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Availability;
 import org.limpid.api.backend.Backend;
@@ -23,26 +24,23 @@ public record Candidate(BackendProvider provider, BackendOptions options) {
     }
 
     /**
-     * Those that were asked for, in that order.
+     * The one that is asked for.
      *
-     * @param asked names as of {@link Backends#open(String, BackendOptions)}
-     * @throws LimpidException if one is unknown or does not start
+     * @param asked as of {@link Backends#open(String, BackendOptions)}
+     * @throws LimpidException if it is unknown or does not start
      */
-    public static List<Candidate> named(Backends backends, List<String> asked, BackendOptions options) {
-        List<Candidate> candidates = new ArrayList<>();
-        for (String name : asked) {
-            // Opens it once for the errors of a choice that cannot be met, and for the name that auto has.
-            try (Backend backend = backends.open(name, options)) {
-                String opened = name.equals(Backends.AUTO) ? backend.name() : name;
-                String[] parts = opened.split(":", 2);
-                BackendProvider provider = backends.providers().stream()
-                        .filter(each -> each.name().equals(parts[0]))
-                        .findFirst()
-                        .orElseThrow();
-                candidates.add(new Candidate(provider, parts.length == 1 ? options : options.withVariant(parts[1])));
-            }
+    public static Candidate named(Backends backends, @Nullable String asked, BackendOptions options) {
+        // Opened for the errors of a choice that cannot be met, and for the name of one that is left to Limpid.
+        try (Backend backend = backends.open(asked, options)) {
+            String wanted = asked == null ? "" : asked.strip();
+            boolean left = wanted.isEmpty() || wanted.equals(Backends.AUTO);
+            String[] parts = (left ? backend.name() : wanted).split(":", 2);
+            BackendProvider provider = backends.providers().stream()
+                    .filter(each -> each.name().equals(parts[0]))
+                    .findFirst()
+                    .orElseThrow();
+            return new Candidate(provider, parts.length == 1 ? options : options.withVariant(parts[1]));
         }
-        return candidates;
     }
 
     /**
@@ -53,8 +51,13 @@ public record Candidate(BackendProvider provider, BackendOptions options) {
     public static List<Candidate> installed(Backends backends, BackendOptions options, List<String> passedOver) {
         List<Candidate> candidates = new ArrayList<>();
         for (BackendProvider provider : backends.providers()) {
-            if (provider.probe() instanceof Availability.Unavailable(String reason, String remedy)) {
-                passedOver.add(provider.name() + " cannot start: " + reason + " (remedy: " + remedy + ")");
+            try {
+                if (provider.probe() instanceof Availability.Unavailable(String reason, String remedy)) {
+                    passedOver.add(provider.name() + " cannot start: " + reason + " (remedy: " + remedy + ")");
+                    continue;
+                }
+            } catch (RuntimeException | LinkageError broken) {
+                passedOver.add(provider.name() + " cannot start: its probe failed with " + broken);
                 continue;
             }
             List<String> variants = provider.variants().isEmpty() ? List.of("") : provider.variants();
@@ -62,7 +65,7 @@ public record Candidate(BackendProvider provider, BackendOptions options) {
                 Candidate candidate = new Candidate(provider, options.withVariant(variant));
                 try (Backend _ = provider.open(candidate.options())) {
                     candidates.add(candidate);
-                } catch (LimpidException refused) {
+                } catch (RuntimeException | LinkageError refused) {
                     passedOver.add(candidate.name() + " does not open: " + refused.getMessage());
                 }
             }

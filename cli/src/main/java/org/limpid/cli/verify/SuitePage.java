@@ -82,10 +82,14 @@ public final class SuitePage {
     }
 
     private static void ops(Page page, OpTable table) {
+        if (table.rows().isEmpty()) {
+            return;
+        }
         page.heading("Ops");
         page.paragraph(
                 "Native: by a kernel of its own. Decomposed: by the simpler ops that it is made of. The number is the"
-                        + " largest error over all checks in multiples of what the op's record allows: 1 is just within the bound.");
+                        + " largest error over all checks in multiples of what the op's record allows: 1 is just within"
+                        + " the bound.");
         List<String> header = new ArrayList<>(List.of("op"));
         header.addAll(table.backends());
         List<List<String>> rows = new ArrayList<>();

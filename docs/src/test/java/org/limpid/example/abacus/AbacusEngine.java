@@ -33,7 +33,7 @@ final class AbacusEngine implements Engine<Cells> {
 
             @Override
             public Memory<Cells> allocate(String what) {
-                return new CellMemory(new float[floats], new int[ints]);
+                return new CellMemory(floats, ints);
             }
         };
     }
@@ -46,11 +46,7 @@ final class AbacusEngine implements Engine<Cells> {
     @Override
     public void copyIn(Tensor from, Cells to) {
         for (int i = 0; i < to.size(); i++) {
-            if (to.type().dtype() == DType.I32) {
-                to.ints()[to.first() + i] = from.getInt(i);
-            } else {
-                to.floats()[to.first() + i] = from.getFloat(i);
-            }
+            to.set(i, from.get(i));
         }
     }
 
@@ -58,16 +54,16 @@ final class AbacusEngine implements Engine<Cells> {
     public void copyOut(Cells from, Tensor to) {
         for (int i = 0; i < from.size(); i++) {
             if (from.type().dtype() == DType.I32) {
-                to.setInt(i, from.ints()[from.first() + i]);
+                to.setInt(i, (int) from.get(i));
             } else {
-                to.setFloat(i, from.floats()[from.first() + i]);
+                to.setFloat(i, (float) from.get(i));
             }
         }
     }
 
     @Override
     public float scalar(Cells from) {
-        return from.floats()[from.first()];
+        return (float) from.get(0);
     }
 
     @Override

@@ -6,7 +6,15 @@ import org.limpid.api.tensor.DType;
 import org.limpid.api.tensor.TensorType;
 
 /** Memory for many tensors, which the interpreter has planned. */
-record CellMemory(float[] floats, int[] ints) implements Memory<Cells> {
+final class CellMemory implements Memory<Cells> {
+
+    private final float[] floats;
+    private final int[] ints;
+
+    CellMemory(int floats, int ints) {
+        this.floats = new float[floats];
+        this.ints = new int[ints];
+    }
 
     @Override
     public Cells operand(TensorType type, int offset) {

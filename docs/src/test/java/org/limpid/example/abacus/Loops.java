@@ -99,13 +99,20 @@ final class Loops {
                         switch (op.function()) {
                             case ADD -> a + b;
                             case SUB -> a - b;
-                            case MUL -> integers ? (double) ((int) a * (int) b) : a * b;
+                            case MUL -> integers ? wrapped(a, b) : a * b;
                             case DIV -> a / b;
                             case MAX -> Math.max(a, b);
                             case MIN -> Math.min(a, b);
                         });
             }
         };
+    }
+
+    /** A product of integers, of which a double would lose the last digits. */
+    private static int wrapped(double a, double b) {
+        int x = (int) a;
+        int y = (int) b;
+        return x * y;
     }
 
     private static Runnable compare(Compare op, Cells left, Cells right, Cells y) {
