@@ -12,11 +12,13 @@ module org.limpid.models {
     exports org.limpid.models;
     exports org.limpid.models.layer;
     exports org.limpid.models.optim;
+    exports org.limpid.models.redunet;
 
     uses org.limpid.models.ModelFamily;
 
     provides org.limpid.api.program.ProgramExample.Source with
-            org.limpid.models.example.CrateExamples;
+            org.limpid.models.example.CrateExamples,
+            org.limpid.models.redunet.ReduNetExamples;
     provides org.limpid.models.ModelFamily with
             org.limpid.models.CrateFamily,
             org.limpid.models.CrateAlphaFamily,

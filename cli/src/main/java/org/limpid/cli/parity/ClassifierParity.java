@@ -128,7 +128,7 @@ record ClassifierParity(String kind) implements ParityKind {
             values = file.readParameters(model.parameters());
             images = file.read("input", model.image().batch(batch));
             labels = file.read("labels", TensorType.i32(batch));
-            requireClasses(file);
+            file.requireLabels("labels", labels, model.classes());
             readActivations(file);
             loss = file.has("loss") ? file.read("loss", TensorType.f32(1)) : null;
             gradients = file.readPerParameter("grad.", model.parameters());
@@ -159,16 +159,6 @@ record ClassifierParity(String kind) implements ParityKind {
                     file.real("adamw_eps"),
                     file.real("adamw_weight_decay"),
                     Optimizer.Decay.ALL);
-        }
-
-        private void requireClasses(ReferenceFile file) {
-            for (int i = 0; i < batch; i++) {
-                int label = labels.getInt(i);
-                if (label < 0 || label >= model.classes()) {
-                    throw new LimpidException(file.path() + ": labels[" + i + "] is " + label + "; expected 0 to "
-                            + (model.classes() - 1));
-                }
-            }
         }
 
         private void readActivations(ReferenceFile file) {

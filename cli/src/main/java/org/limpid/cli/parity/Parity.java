@@ -9,8 +9,14 @@ import org.limpid.api.text.Nearest;
 /** Compares a model with a reference file of whatever kind. */
 public final class Parity {
 
-    private static final List<ParityKind> KINDS =
-            List.of(new ClassifierParity("crate"), new ClassifierParity("crate-alpha"), new MaeParity());
+    private static final List<ParityKind> KINDS = List.of(
+            new ClassifierParity("crate"),
+            new ClassifierParity("crate-alpha"),
+            new MaeParity(),
+            ReduNetParity.vector(),
+            ReduNetParity.signals(),
+            ReduNetParity.planes(),
+            new RateReductionParity());
 
     private Parity() {}
 

@@ -56,6 +56,13 @@ final class ReferenceFile implements AutoCloseable {
         return value;
     }
 
+    /** Ticks a key off that can have but one value. */
+    void requireText(String key, String only) {
+        if (!text(key).equals(only)) {
+            throw wrongValue(key, "'" + only + "'");
+        }
+    }
+
     /** A whole number from 1 to {@code largest}. */
     int count(String key, int largest) {
         int value = parse(key, "a whole number from 1 to " + largest, Integer::parseInt);
@@ -99,6 +106,11 @@ final class ReferenceFile implements AutoCloseable {
     /** Whether there is a tensor whose name begins with a prefix. */
     boolean hasAny(String prefix) {
         return file.names().stream().anyMatch(name -> name.startsWith(prefix));
+    }
+
+    /** The type of a tensor, which this does not tick off. */
+    TensorType type(String tensor) {
+        return file.type(tensor);
     }
 
     /** Ticks a tensor off and reads it, if it has that type. */
@@ -160,6 +172,17 @@ final class ReferenceFile implements AutoCloseable {
     LimpidException named(LimpidException wrong) {
         String message = wrong.getMessage();
         return message.startsWith(path().toString()) ? wrong : new LimpidException(path() + ": " + message, wrong);
+    }
+
+    /** Refuses labels that name no class. */
+    void requireLabels(String tensor, Tensor labels, int classes) {
+        for (int i = 0; i < labels.size(); i++) {
+            int label = labels.getInt(i);
+            if (label < 0 || label >= classes) {
+                throw new LimpidException(
+                        path() + ": " + tensor + "[" + i + "] is " + label + "; expected 0 to " + (classes - 1));
+            }
+        }
     }
 
     /** Refuses the file if a tensor or key has not been ticked off. */

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
@@ -20,6 +21,7 @@ import org.limpid.api.program.Parameter;
 import org.limpid.api.program.ProgramExample;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.conformance.oracle.Oracle;
+import org.limpid.models.redunet.ReduNetExamples;
 
 /** The examples judge backends; here they are judged themselves: what they hold, and that a mistake would show. */
 final class CrateExamplesTest {
@@ -36,12 +38,16 @@ final class CrateExamplesTest {
     void areAServiceOnTheModulePathAndOnTheClassPath() throws IOException {
         String service = ProgramExample.Source.class.getName();
         Module module = CrateExamples.class.getModule();
+        List<String> providers = List.of(CrateExamples.class.getName(), ReduNetExamples.class.getName());
         assertTrue(module.getDescriptor().provides().stream()
                 .anyMatch(provides -> provides.service().equals(service)
-                        && provides.providers().contains(CrateExamples.class.getName())));
+                        && provides.providers().equals(providers)));
         try (InputStream file = Objects.requireNonNull(module.getResourceAsStream("META-INF/services/" + service))) {
             assertEquals(
-                    CrateExamples.class.getName(), new String(file.readAllBytes(), StandardCharsets.UTF_8).strip());
+                    providers,
+                    new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList());
         }
     }
 

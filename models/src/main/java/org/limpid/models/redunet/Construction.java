@@ -1,0 +1,239 @@
+package org.limpid.models.redunet;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.limpid.api.LimpidException;
+import org.limpid.api.backend.Backend;
+import org.limpid.api.backend.Inputs;
+import org.limpid.api.backend.Outputs;
+import org.limpid.api.backend.Session;
+import org.limpid.api.backend.Weights;
+import org.limpid.api.program.Program;
+import org.limpid.api.tensor.DType;
+import org.limpid.api.tensor.Tensor;
+import org.limpid.api.text.Nearest;
+
+/**
+ * A ReduNet under construction: features of training samples, and of any other sets, stay on the device while one layer
+ * after the other is built from the training features and applied to all of them. A layer is discarded when the next one
+ * is built, unless {@link #build()} was asked to return it; so thousands of layers take the memory of one.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class Construction implements AutoCloseable {
+
+    /** The name of the set that the network is built from. */
+    public static final String TRAIN = "train";
+
+    private final ReduNetConfig config;
+    private final ConstructionPrograms programs;
+    private final SequencedMap<String, FeatureSet> sets = new LinkedHashMap<>();
+    private final List<Integer> counts;
+    private final Backend backend;
+    private final Weights weights;
+    private final Session step;
+    private @Nullable Session keep;
+    private int layers;
+
+    /**
+     * Puts samples on a device, normalised and in the network's basis: layer 0.
+     *
+     * @param backend what computes; it stays open when this is closed
+     * @param config how each layer is built
+     * @param memberships how the training samples move; other sets always move by estimated memberships
+     * @param train what the layers are built from; every class has at least one sample
+     * @param others samples by name that go through each layer as it is built
+     * @throws LimpidException if shapes, labels or values do not fit; the message says which
+     */
+    public Construction(
+            Backend backend,
+            ReduNetConfig config,
+            Memberships memberships,
+            LabelledSamples train,
+            Map<String, Tensor> others) {
+        this(backend, config, memberships, train, others, DType.F32);
+    }
+
+    /** Backends hold F32; in tests the oracle takes tables and samples in F64. */
+    Construction(
+            Backend backend,
+            ReduNetConfig config,
+            Memberships memberships,
+            LabelledSamples train,
+            Map<String, Tensor> others,
+            DType precision) {
+        this.backend = backend;
+        this.config = config;
+        List<List<Integer>> byClass = train.byClass(config.classes());
+        counts = byClass.stream().map(List::size).toList();
+        List<Integer> order = byClass.stream().flatMap(List::stream).toList();
+        FeatureSet.requireSamples(TRAIN, config.domain(), train.samples());
+        sets.put(TRAIN, FeatureSet.of(TRAIN, config, order));
+        others.forEach((name, samples) -> {
+            int count = FeatureSet.requireSamples(name, config.domain(), samples);
+            List<Integer> asGiven = IntStream.range(0, count).boxed().toList();
+            if (sets.putIfAbsent(name, FeatureSet.of(name, config, asGiven)) != null) {
+                throw new LimpidException("redunet: a set of samples is named '" + name + "', as the training set is");
+            }
+        });
+        programs = new ConstructionPrograms(config, memberships, counts, List.copyOf(sets.values()));
+        weights = backend.allocate(programs.parameters());
+        try {
+            config.domain().tables().forEach((table, value) -> weights.write(table, rounded(value, precision)));
+            enter(sets.firstEntry().getValue(), train.samples(), precision);
+            others.forEach((name, samples) -> enter(set(name), samples, precision));
+            step = backend.compile(weights, programs.step());
+        } catch (RuntimeException failure) {
+            weights.close();
+            throw failure;
+        }
+    }
+
+    private static Tensor rounded(Tensor value, DType precision) {
+        return precision == DType.F32 ? value.toF32() : value;
+    }
+
+    private void enter(FeatureSet set, Tensor samples, DType precision) {
+        Program program = programs.enter(set);
+        try (Session session = backend.compile(weights, program)) {
+            session.run(
+                    program,
+                    Inputs.create().put(ConstructionPrograms.SAMPLES, rounded(set.sorted(samples), precision)));
+        }
+    }
+
+    /** How many layers there are so far. */
+    public int layers() {
+        return layers;
+    }
+
+    /** γ, each class's share of the training samples. */
+    public List<Double> gamma() {
+        return programs.gamma();
+    }
+
+    /** Builds the next layer, applies it to all sets, and forgets it. */
+    public void advance() {
+        step.run(programs.step(), Inputs.NONE);
+        layers++;
+    }
+
+    /** Builds the next layer, applies it to all sets, and returns it. */
+    public BuiltLayer build() {
+        Program program = programs.keep();
+        Session session = keep;
+        if (session == null) {
+            session = backend.compile(weights, program);
+            keep = session;
+        }
+        Outputs outputs = session.run(program, Inputs.NONE);
+        layers++;
+        List<Tensor> compressions = new ArrayList<>();
+        for (int j = 0; j < counts.size(); j++) {
+            compressions.add(outputs.read(ConstructionPrograms.COMPRESSION + j));
+        }
+        return new BuiltLayer(outputs.read(ConstructionPrograms.EXPANSION), compressions, gamma());
+    }
+
+    /**
+     * The features of a set as samples, (m, sample…), in the order in which they were given.
+     *
+     * @throws LimpidException if there is no such set
+     */
+    public Tensor features(String set) {
+        FeatureSet known = set(set);
+        Program program = programs.leave(known);
+        try (Session session = backend.compile(weights, program)) {
+            return known.unsorted(session.run(program, Inputs.NONE).read(ConstructionPrograms.SAMPLES));
+        }
+    }
+
+    /** The rates of the training features against their labels. */
+    public Rates labelledRates() {
+        Program program = programs.labelledRates();
+        try (Session session = backend.compile(weights, program)) {
+            return rates(session.run(program, Inputs.NONE), counts);
+        }
+    }
+
+    /**
+     * The rates of a set's features against the classes that the last layer took its samples for, the first of equally
+     * near ones: what the reference code reports.
+     *
+     * @throws LimpidException if there is no such set, or no layer yet
+     */
+    public Rates estimatedRates(String set) {
+        Program program = programs.estimatedRates(set(set));
+        int[] estimated = new int[config.classes()];
+        for (int label : estimatedLabels(set)) {
+            estimated[label]++;
+        }
+        try (Session session = backend.compile(weights, program)) {
+            return rates(
+                    session.run(program, Inputs.NONE),
+                    IntStream.of(estimated).boxed().toList());
+        }
+    }
+
+    private static Rates rates(Outputs outputs, List<Integer> counts) {
+        Tensor classes = outputs.read(ConstructionPrograms.CLASS_RATES);
+        List<Double> each = new ArrayList<>();
+        for (int j = 0; j < counts.size(); j++) {
+            each.add(classes.get(j));
+        }
+        return new Rates(outputs.read(ConstructionPrograms.TOTAL_RATE).get(0), each, counts);
+    }
+
+    /**
+     * The memberships π (m, k) of a set's samples as the last layer estimated them, before it moved them; in the order in
+     * which the samples were given.
+     *
+     * @throws LimpidException if there is no such set, or no layer yet
+     */
+    public Tensor memberships(String set) {
+        FeatureSet known = set(set);
+        if (layers == 0) {
+            throw new LimpidException("redunet: there are no memberships before the first layer; call advance first");
+        }
+        return known.unsorted(weights.read(known.membership()));
+    }
+
+    /** The class of largest membership of each sample of a set, the first of equal ones. */
+    public int[] estimatedLabels(String set) {
+        Tensor memberships = memberships(set);
+        int k = config.classes();
+        int[] labels = new int[memberships.shape().dim(0)];
+        for (int i = 0; i < labels.length; i++) {
+            for (int j = 1; j < k; j++) {
+                if (memberships.get((long) i * k + j) > memberships.get((long) i * k + labels[i])) {
+                    labels[i] = j;
+                }
+            }
+        }
+        return labels;
+    }
+
+    private FeatureSet set(String name) {
+        FeatureSet set = sets.get(name);
+        if (set == null) {
+            throw new LimpidException("redunet: there is no set '" + name + "'." + Nearest.hint(name, sets.keySet())
+                    + " There are " + sets.keySet());
+        }
+        return set;
+    }
+
+    /** Frees the device's memory; the backend stays open. Idempotent. */
+    @Override
+    public void close() {
+        step.close();
+        if (keep != null) {
+            keep.close();
+        }
+        weights.close();
+    }
+}
