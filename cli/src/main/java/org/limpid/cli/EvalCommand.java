@@ -40,7 +40,7 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path file = RunExample.checkpoint(path);
+        Path file = CheckpointFile.of(path);
         Checkpoint checkpoint = Checkpoint.load(file);
         RunDescription run = checkpoint.run();
         Dataset dataset = data.loadAgain(

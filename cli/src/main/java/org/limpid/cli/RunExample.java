@@ -1,10 +1,8 @@
 package org.limpid.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Inputs;
 import org.limpid.api.program.Input;
 import org.limpid.api.program.Parameter;
@@ -29,7 +27,7 @@ final class RunExample {
     private RunExample() {}
 
     static ProgramExample of(Path path, DataMixin data) {
-        Path file = checkpoint(path);
+        Path file = CheckpointFile.of(path);
         Checkpoint checkpoint = Checkpoint.load(file);
         RunDescription run = checkpoint.run();
         Dataset dataset = data.loadAgain(
@@ -71,21 +69,5 @@ final class RunExample {
         values.put(Classification.LABEL, Tensor.of(batch.labels(), IMAGES));
         values.put(Classification.WEIGHT, Tensor.of(batch.weights(), IMAGES));
         return values;
-    }
-
-    /** A checkpoint, or the best one of a run folder. */
-    static Path checkpoint(Path path) {
-        if (!Files.isDirectory(path)) {
-            return path;
-        }
-        for (String name : new String[] {"best.safetensors", "latest.safetensors"}) {
-            Path file = path.resolve("checkpoints").resolve(name);
-            if (Files.exists(file)) {
-                return file;
-            }
-        }
-        throw new LimpidException(
-                path + ": there is no checkpoint in this folder; expected checkpoints/best.safetensors or"
-                        + " checkpoints/latest.safetensors, as 'limpid train' leaves them");
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.limpid.api.backend.BackendProvider;
+import org.limpid.api.program.ProgramExample;
 
 /** Backends are found, chosen and refused alike in real JVMs, however the jars got there. */
 class SelectionTest {
@@ -191,6 +192,22 @@ class SelectionTest {
                 "There is no backend 'gone'",
                 "a provider that does not load (",
                 "Provider com.example.GoneProvider not found");
+    }
+
+    /** What a broken jar would have contributed to the suite must not go missing unseen. */
+    @Test
+    void aSourceOfProgramsThatDoesNotLoadIsAnError() throws IOException, InterruptedException {
+        Path services = Files.createDirectories(folder.resolve("half/META-INF/services"));
+        Files.writeString(services.resolve(ProgramExample.Source.class.getName()), "com.example.GoneSource\n");
+        List<Path> path = new ArrayList<>(InstalledModules.ofTheCommand());
+        path.add(folder.resolve("half"));
+        Outcome outcome = InstalledModules.java(
+                folder,
+                Map.of(),
+                List.of("-classpath", InstalledModules.path(path), "org.limpid.cli.Main", "verify", "--list"));
+        assertEquals(2, outcome.code(), outcome.out() + outcome.err());
+        assertTrue(outcome.err().contains("limpid: a source of program examples does not load: "), outcome.err());
+        assertTrue(outcome.err().contains("com.example.GoneSource not found"), outcome.err());
     }
 
     /** One variant that cannot run here is named, and the others are tried all the same. */

@@ -6,10 +6,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.limpid.api.LimpidException;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.BackendProvider;
 import org.limpid.api.program.ProgramExample;
@@ -65,7 +67,11 @@ public final class ConformanceSuite implements AutoCloseable {
                 .toList();
     }
 
-    /** The examples of all sources that the module layer of this class and the thread's class loader know, by name. */
+    /**
+     * The examples of all sources that the module layer of this class and the thread's class loader know, by name.
+     *
+     * @throws LimpidException if a source does not load: what it would have contributed is not to go missing unseen
+     */
     public static Collection<ProgramExample> examples() {
         TreeMap<String, ProgramExample> byName = new TreeMap<>();
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -78,8 +84,15 @@ public final class ConformanceSuite implements AutoCloseable {
     }
 
     private static void collect(ServiceLoader<ProgramExample.Source> sources, Map<String, ProgramExample> byName) {
-        for (ProgramExample.Source source : sources) {
-            source.examples().forEach(example -> byName.put(example.name(), example));
+        try {
+            for (ProgramExample.Source source : sources) {
+                source.examples().forEach(example -> byName.put(example.name(), example));
+            }
+        } catch (ServiceConfigurationError | LinkageError broken) {
+            throw new LimpidException(
+                    "a source of program examples does not load: " + broken
+                            + ". Remove its jar from the path, or add what it needs",
+                    broken);
         }
     }
 
