@@ -1,6 +1,7 @@
 package org.limpid.api.interpreter;
 
 import java.util.List;
+import java.util.Map;
 import org.limpid.api.backend.MemoryBudget;
 import org.limpid.api.lowering.Lowered;
 import org.limpid.api.lowering.Target;
@@ -13,6 +14,11 @@ import org.limpid.api.tensor.Tensor;
  * @param <T> where a tensor lies: the operand of a kernel
  */
 public interface Engine<T> extends AutoCloseable {
+
+    /** As {@link org.limpid.api.backend.Backend#versions}. */
+    default Map<String, String> versions() {
+        return Map.of();
+    }
 
     /** What programs are lowered for. */
     Target target();

@@ -3,6 +3,7 @@ package org.limpid.api.interpreter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
@@ -57,6 +58,11 @@ public final class Interpreter<T> implements Backend {
     @Override
     public Device device() {
         return device;
+    }
+
+    @Override
+    public Map<String, String> versions() {
+        return engine.versions();
     }
 
     @Override

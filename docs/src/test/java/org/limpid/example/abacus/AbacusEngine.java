@@ -1,6 +1,7 @@
 package org.limpid.example.abacus;
 
 import java.util.List;
+import java.util.Map;
 import org.limpid.api.backend.MemoryBudget;
 import org.limpid.api.interpreter.Engine;
 import org.limpid.api.interpreter.Extent;
@@ -17,6 +18,12 @@ import org.limpid.api.tensor.Tensor;
 
 /** What the interpreter needs of the device: memory, copies to and from it, and kernels. */
 final class AbacusEngine implements Engine<Cells> {
+
+    /** Stands in the results of {@code limpid verify}, beside those of Java and the system. */
+    @Override
+    public Map<String, String> versions() {
+        return Map.of("beads", "1.0");
+    }
 
     @Override
     public Target target() {
