@@ -4,17 +4,23 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.limpid.api.LimpidException;
 
-/** Line charts as PNG: labelled axes, a palette that colour-blind readers can tell apart, and markers besides colour. */
+/** Line charts, scatter plots and heat maps as PNG: labelled axes, a palette that colour-blind readers can tell apart, and markers besides colour. */
 public final class Charts {
 
     /** Okabe and Ito's palette, darkest first. */
@@ -84,6 +90,7 @@ public final class Charts {
                 .yAxisTitle(yLabel)
                 .build();
         style(chart.getStyler());
+        chart.getStyler().setErrorBarsColorSeriesColor(true);
         for (int i = 0; i < curves.size(); i++) {
             Curve curve = curves.get(i);
             XYSeries series = curve.deviation().isEmpty()
@@ -95,6 +102,71 @@ public final class Charts {
             series.setMarker(curve.x().size() > 60 ? SeriesMarkers.NONE : MARKERS[i % MARKERS.length]);
             series.setLineStyle(new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         }
+        return png(chart, title);
+    }
+
+    /**
+     * Points of several classes in a square whose axes run from −1.1 to 1.1, without lines between them.
+     *
+     * @param title over the chart
+     * @param outline a thin line to see them against
+     * @param clouds the classes
+     * @return a PNG file's bytes, 720 × 760 pixels
+     */
+    public static byte[] scatter(String title, Curve outline, List<Curve> clouds) {
+        XYChart chart = new XYChartBuilder().width(720).height(760).title(title).build();
+        style(chart.getStyler());
+        chart.getStyler().setXAxisMin(-1.1).setXAxisMax(1.1).setYAxisMin(-1.1).setYAxisMax(1.1);
+        chart.getStyler().setMarkerSize(6);
+        XYSeries line = chart.addSeries(outline.name(), outline.x(), outline.y());
+        line.setLineColor(new Color(0xBBBBBB));
+        line.setLineStyle(new BasicStroke(1f));
+        line.setMarker(SeriesMarkers.NONE);
+        line.setShowInLegend(false);
+        for (int i = 0; i < clouds.size(); i++) {
+            Curve cloud = clouds.get(i);
+            XYSeries series = chart.addSeries(cloud.name(), cloud.x(), cloud.y());
+            series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+            series.setMarkerColor(PALETTE[i % PALETTE.length]);
+            series.setMarker(MARKERS[i % MARKERS.length]);
+        }
+        return png(chart, title);
+    }
+
+    /**
+     * Values from 0 to 1 as shades, dark for 1.
+     *
+     * @param title over the chart
+     * @param rows from the bottom up, all of one length
+     * @return a PNG file's bytes, 760 × 720 pixels
+     */
+    public static byte[] heatMap(String title, String xLabel, String yLabel, List<List<Double>> rows) {
+        HeatMapChart chart = new HeatMapChartBuilder()
+                .width(760)
+                .height(720)
+                .title(title)
+                .xAxisTitle(xLabel)
+                .yAxisTitle(yLabel)
+                .build();
+        style(chart.getStyler());
+        chart.getStyler().setRangeColors(new Color[] {Color.WHITE, PALETTE[0]});
+        chart.getStyler().setMin(0).setMax(1);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
+        chart.getStyler().setXAxisMaxLabelCount(6);
+        List<Number[]> shades = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            for (int column = 0; column < rows.get(row).size(); column++) {
+                shades.add(new Number[] {column, row, rows.get(row).get(column)});
+            }
+        }
+        List<Integer> across =
+                IntStream.range(0, rows.getFirst().size()).boxed().toList();
+        chart.addSeries(title, across, IntStream.range(0, rows.size()).boxed().toList(), shades);
+        return png(chart, title);
+    }
+
+    private static byte[] png(Chart<?, ?> chart, String title) {
         try {
             return ChartEncoder.getBytes(chart, "png");
         } catch (IOException failure) {
@@ -102,7 +174,7 @@ public final class Charts {
         }
     }
 
-    private static void style(org.knowm.xchart.style.XYStyler styler) {
+    private static void style(AxesChartStyler styler) {
         styler.setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
         styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 19));
         styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 16));
@@ -116,7 +188,6 @@ public final class Charts {
         styler.setLegendBorderColor(Color.WHITE);
         styler.setLegendPosition(Styler.LegendPosition.OutsideS);
         styler.setLegendLayout(Styler.LegendLayout.Horizontal);
-        styler.setErrorBarsColorSeriesColor(true);
         styler.setMarkerSize(8);
         styler.setChartPadding(16);
     }

@@ -32,6 +32,30 @@ class ChartsTest {
     }
 
     @Test
+    void scattersEveryClassInItsOwnColour() throws IOException {
+        byte[] png = Charts.scatter(
+                "Title",
+                Charts.Curve.of("outline", List.of(-1., 1.), List.of(0., 0.)),
+                List.of(
+                        Charts.Curve.of("a", List.of(0.5, 0.6), List.of(0.5, 0.6)),
+                        Charts.Curve.of("b", List.of(-0.5, -0.6), List.of(-0.5, -0.6))));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+        assertEquals(720, image.getWidth());
+        assertTrue(pixels(image, new Color(0x0072B2)) > 20, "the first class is blue");
+        assertTrue(pixels(image, new Color(0xD55E00)) > 20, "the second class is vermilion");
+        assertTrue(pixels(image, new Color(0x0072B2)) < 2000, "and no line joins its points");
+    }
+
+    @Test
+    void shadesAHeatMapByItsValues() throws IOException {
+        byte[] png = Charts.heatMap("Title", "x", "y", List.of(List.of(1., 0.), List.of(0., 1.)));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+        assertEquals(760, image.getWidth());
+        int dark = pixels(image, new Color(0x0072B2));
+        assertTrue(dark > 20_000 && dark < 400_000, "half of the cells are dark: " + dark);
+    }
+
+    @Test
     void refusesCurvesThatDoNotFit() {
         LimpidException refused =
                 assertThrows(LimpidException.class, () -> Charts.Curve.of("loss", List.of(1.), List.of(1., 2.)));

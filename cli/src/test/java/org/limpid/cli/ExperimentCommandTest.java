@@ -1,0 +1,82 @@
+package org.limpid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.limpid.cli.experiment.Experiment;
+import org.limpid.cli.experiment.Experiments;
+import org.limpid.cli.experiment.Figure;
+import org.limpid.cli.experiment.Findings;
+
+class ExperimentCommandTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gaussians-2d", "gaussians-3d", "iris"})
+    void quickFormsAgreeWithThePublishedCurve(String name) throws IOException {
+        Outcome outcome = Outcome.of("experiment", name, "--quick", "--output", folder);
+        assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+        assertTrue(outcome.out().contains("ΔR, layer 100 "), outcome.out());
+        assertFalse(outcome.out().contains("DISAGREES"), outcome.out());
+
+        List<String> csv = Files.readAllLines(folder.resolve("measured.csv"));
+        assertEquals("layer,train_R,train_Rc,train_deltaR,labelled_Rc,test_R,test_Rc,test_deltaR", csv.getFirst());
+        assertTrue(csv.getLast().startsWith("100,"), csv.getLast());
+        for (String row : csv.subList(1, csv.size())) {
+            String[] cells = row.split(",", -1);
+            double reduction = Double.parseDouble(cells[1]) - Double.parseDouble(cells[2]);
+            assertEquals(reduction, Double.parseDouble(cells[3]), 2e-7, row);
+        }
+        String page = Files.readString(folder.resolve("report.html"));
+        int pictures = page.split("data:image/png;base64,", -1).length - 1;
+        assertEquals(name.equals("iris") ? 3 : 5, pictures, "rates, similarities, and scatter plots where they can be");
+        assertTrue(page.contains("published"), "the table");
+    }
+
+    @Test
+    void listsWhatCanBeRun() {
+        Outcome outcome = Outcome.of("experiment", "--list");
+        assertEquals(0, outcome.code(), outcome.err());
+        for (Experiment experiment : Experiments.all()) {
+            assertTrue(outcome.out().contains(experiment.name()), outcome.out());
+            assertTrue(outcome.out().contains(experiment.summary()), outcome.out());
+        }
+    }
+
+    @Test
+    void refusesNamesThatItDoesNotKnow() {
+        Outcome unknown = Outcome.of("experiment", "gaussian-2d");
+        assertEquals(2, unknown.code());
+        assertTrue(unknown.err().contains("no experiment 'gaussian-2d'. Did you mean 'gaussians-2d'?"), unknown.err());
+        Outcome missing = Outcome.of("experiment");
+        assertEquals(2, missing.code());
+        assertTrue(missing.err().contains("--list shows them all"), missing.err());
+    }
+
+    @Test
+    void saysWhereItCannotWrite() throws IOException {
+        Path file = Files.writeString(folder.resolve("taken"), "");
+        Outcome outcome = Outcome.of("experiment", "iris", "--quick", "--output", file);
+        assertEquals(2, outcome.code(), outcome.out());
+        assertTrue(outcome.err().contains("taken: the report cannot be written"), outcome.err());
+    }
+
+    @Test
+    void nothingOrNoNumberDoesNotAgree() {
+        assertFalse(new Findings("", List.of(), List.of(List.of()), List.of()).agrees());
+        assertFalse(new Figure("x", Double.NaN, Double.NaN, 1).agrees());
+        assertFalse(new Figure("x", 1, 1.2, 0.1).agrees());
+        assertTrue(new Figure("x", 1, 1.05, 0.1).agrees());
+    }
+}
