@@ -94,6 +94,14 @@ final class ModuleRulesTest {
                         .and(not(resideInAnyPackage("org.limpid.api..", "org.limpid.backend.cpu.."))))
                 .because("a backend implements the api and shares nothing with its neighbours")
                 .check(LIMPID);
+        noClasses()
+                .that()
+                .resideInAPackage("org.limpid.backend.tornado..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.limpid..")
+                        .and(not(resideInAnyPackage("org.limpid.api..", "org.limpid.backend.tornado.."))))
+                .because("a backend implements the api and shares nothing with its neighbours")
+                .check(LIMPID);
     }
 
     @Test
