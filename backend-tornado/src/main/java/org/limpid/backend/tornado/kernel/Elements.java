@@ -110,17 +110,17 @@ public final class Elements {
         return (larger | first) & open;
     }
 
-    /** 1 where the relation holds. */
+    /** 1 where the relation holds. Less or equal is two questions, because TornadoVM asks for the negation of greater. */
     public static int compared(int relation, float a, float b) {
-        boolean holds = switch (relation) {
-            case 0 -> a == b;
-            case 1 -> a != b;
-            case 2 -> a < b;
-            case 3 -> a <= b;
-            case 4 -> a > b;
-            default -> a >= b;
+        int equal = a == b ? 1 : 0;
+        return switch (relation) {
+            case 0 -> equal;
+            case 1 -> 1 - equal;
+            case 2 -> a < b ? 1 : 0;
+            case 3 -> (a < b ? 1 : 0) | equal;
+            case 4 -> a > b ? 1 : 0;
+            default -> (a > b ? 1 : 0) | equal;
         };
-        return holds ? 1 : 0;
     }
 
     /** 1 where the relation holds. */
@@ -138,13 +138,10 @@ public final class Elements {
 
     /** Towards zero, saturating, 0 for NaN: what Java's cast does and a device's need not. */
     public static int truncated(float x) {
-        if (x >= 0x1p31f) {
-            return Integer.MAX_VALUE;
-        }
-        if (x <= -0x1p31f) {
-            return Integer.MIN_VALUE;
-        }
-        return x != x ? 0 : (int) x;
+        int above = x > 0 ? Integer.MAX_VALUE : 0;
+        int below = x < 0 ? Integer.MIN_VALUE : 0;
+        int inside = (x < 0x1p31f ? 1 : 0) & (x > -0x1p31f ? 1 : 0);
+        return inside == 1 ? (int) x : above + below;
     }
 
     /** erf x for |x| &lt; 1 by its Maclaurin series, 2/√π · Σ (−1)ⁿ x^(2n+1) / (n! (2n + 1)). */

@@ -20,7 +20,6 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
-import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
 
 /**
  * One execution plan. Its first graph brings weights and empty arenas to the device, its second brings the weights back, and
@@ -65,7 +64,7 @@ final class GraphPlan implements DevicePlan {
             plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
             plan.withDevice(device);
             plan.withGridScheduler(grids(device, tuning, sessions));
-        } catch (TornadoRuntimeException failure) {
+        } catch (RuntimeException failure) {
             throw failed("making task graphs", failure);
         }
     }
@@ -120,7 +119,7 @@ final class GraphPlan implements DevicePlan {
     private void execute(int graph) {
         try {
             plan.withGraph(graph).execute();
-        } catch (TornadoRuntimeException failure) {
+        } catch (RuntimeException failure) {
             throw failed("running a task graph", failure);
         }
     }
