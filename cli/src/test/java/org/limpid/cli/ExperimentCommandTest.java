@@ -45,6 +45,24 @@ class ExperimentCommandTest {
     }
 
     @Test
+    void ascentReachesTheClosedForm() throws IOException {
+        Outcome outcome = Outcome.of("experiment", "mcr2-landscape", "--quick", "--output", folder);
+        assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+        // The numbers of the reference: √s of both classes and F, at both λ.
+        for (String number : List.of("5.300549", "4.430476", "3.773129", "2.172830", "1.692520", "0.928328")) {
+            assertTrue(outcome.out().contains("  " + number + "  "), outcome.out());
+        }
+        List<String> csv = Files.readAllLines(folder.resolve("measured.csv"));
+        assertEquals("lambda,step,F", csv.getFirst());
+        double before = Double.NEGATIVE_INFINITY;
+        for (String row : csv.subList(2, 42)) {
+            double objective = Double.parseDouble(row.split(",", -1)[2]);
+            assertTrue(objective >= before - 1e-5, row);
+            before = objective;
+        }
+    }
+
+    @Test
     void listsWhatCanBeRun() {
         Outcome outcome = Outcome.of("experiment", "--list");
         assertEquals(0, outcome.code(), outcome.err());

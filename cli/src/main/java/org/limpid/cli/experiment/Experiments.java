@@ -14,7 +14,8 @@ public final class Experiments {
         return List.of(
                 VectorExperiments.gaussiansOnTheCircle(),
                 VectorExperiments.gaussiansOnTheSphere(),
-                VectorExperiments.iris());
+                VectorExperiments.iris(),
+                new Landscape());
     }
 
     /**
