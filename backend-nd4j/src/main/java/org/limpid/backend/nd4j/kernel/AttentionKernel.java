@@ -3,10 +3,13 @@ package org.limpid.backend.nd4j.kernel;
 import org.limpid.api.tensor.Shape;
 
 /**
- * Subspace attention, one batch element after the other: a head is a strip of columns of w, which products read where it
- * lies, so that nothing is permuted and the scores of one batch element are all that is held.
+ * Subspace attention, a few batch elements at a time: a head is a strip of columns of w, which products read where it lies, so
+ * that nothing is permuted and only the scores of those few are held.
  */
 final class AttentionKernel {
+
+    /** A megabyte: more would leave the cache. */
+    private static final long SCORES_AT_A_TIME = 1 << 18;
 
     private final Recorder r;
     private final NdArray w;
@@ -42,64 +45,103 @@ final class AttentionKernel {
         return new Gemm(transpose, false, tokens, width, tokens, tokens, columns, columns);
     }
 
-    private NdArray scores() {
-        return r.scratch(Element.F32, Shape.of(heads, tokens, tokens));
+    /** How many batch elements are done at a time: as many as have room for their scores. */
+    private int atATime() {
+        return (int) Math.clamp(SCORES_AT_A_TIME / (heads * scoresSize), 1, items);
     }
 
-    private long strip(int item, int head) {
-        return item * itemSize + (long) head * width;
+    private NdArray scores(int count) {
+        return r.scratch(Element.F32, Shape.of(Math.toIntExact(count * heads * (long) tokens), tokens));
     }
 
-    /** A = softmax(scale · w_k w_kᵀ) for all heads of a batch element. */
-    private void attention(int item, NdArray into) {
-        for (int head = 0; head < heads; head++) {
-            long strip = strip(item, head);
-            r.product(toScores(), scale, w, strip, w, strip, 0, into, head * scoresSize);
+    /** The first rows of a larger matrix. */
+    private NdArray some(NdArray scores, int count) {
+        return scores.reshaped(Math.toIntExact(count * heads * (long) tokens), tokens);
+    }
+
+    private NdArray perRow(int count) {
+        return r.scratch(Element.F32, Shape.of(Math.toIntExact(count * heads * (long) tokens)));
+    }
+
+    private interface Head {
+        /**
+         * One head of one batch element.
+         *
+         * @param strip first element of its strip
+         * @param scores first element of its scores
+         */
+        void accept(long strip, long scores);
+    }
+
+    private void forEachHead(int first, int count, Head head) {
+        for (int item = 0; item < count; item++) {
+            for (int k = 0; k < heads; k++) {
+                head.accept((first + item) * itemSize + (long) k * width, ((long) item * heads + k) * scoresSize);
+            }
         }
-        FusedKernels.softmax(r, into, into);
+    }
+
+    /** A = softmax(scale · w_k w_kᵀ) for all heads of some batch elements. */
+    private void attention(int first, int count, NdArray into, NdArray perRow) {
+        forEachHead(
+                first, count, (strip, scores) -> r.product(toScores(), scale, w, strip, w, strip, 0, into, scores));
+        FusedKernels.softmax(r, into, into, perRow.reshaped(into.dim(0)));
     }
 
     void forward(NdArray o) {
-        NdArray attention = scores();
-        for (int item = 0; item < items; item++) {
-            attention(item, attention);
-            for (int head = 0; head < heads; head++) {
-                long strip = strip(item, head);
-                r.product(fromScores(false), 1, attention, head * scoresSize, w, strip, 0, o, strip);
-            }
+        int step = atATime();
+        NdArray all = scores(step);
+        NdArray perRow = perRow(step);
+        for (int first = 0; first < items; first += step) {
+            int count = Math.min(step, items - first);
+            NdArray attention = some(all, count);
+            attention(first, count, attention, perRow);
+            forEachHead(
+                    first,
+                    count,
+                    (strip, scores) -> r.product(fromScores(false), 1, attention, scores, w, strip, 0, o, strip));
         }
     }
 
     /** dA = do·wᵀ, δ = ⟨do, o⟩, dS = A ∘ (dA − δ), dw = Aᵀ·do + scale·(dS + dSᵀ)·w. */
     void backward(NdArray o, NdArray dOut, NdArray dw) {
-        NdArray attention = scores();
-        NdArray dScores = scores();
-        NdArray overlap = r.scratch(Element.F32, Shape.of(tokens, heads, width));
-        NdArray delta = r.scratch(Element.F32, Shape.of(tokens, heads));
-        NdArray deltaByHead = delta.window(0, new int[] {heads, tokens, 1}, new long[] {1, heads, 1});
-        for (int item = 0; item < items; item++) {
-            attention(item, attention);
-            for (int head = 0; head < heads; head++) {
-                long strip = strip(item, head);
-                r.product(toScores(), 1, dOut, strip, w, strip, 0, dScores, head * scoresSize);
-            }
-            r.named("multiply", overlap, item(dOut, item), item(o, item));
-            r.named("reduce_sum", delta, Arguments.integers(2), overlap);
-            r.named("subtract", dScores, dScores, deltaByHead);
+        NdArray delta = delta(o, dOut);
+        int step = atATime();
+        NdArray all = scores(step);
+        NdArray allGradients = scores(step);
+        NdArray perRow = perRow(step);
+        for (int first = 0; first < items; first += step) {
+            int count = Math.min(step, items - first);
+            NdArray attention = some(all, count);
+            NdArray dScores = some(allGradients, count);
+            attention(first, count, attention, perRow);
+            forEachHead(
+                    first,
+                    count,
+                    (strip, scores) -> r.product(toScores(), 1, dOut, strip, w, strip, 0, dScores, scores));
+            NdArray gradients = dScores.reshaped(count, heads, tokens, tokens);
+            r.named("subtract", gradients, gradients, byHead(delta, first, count));
             r.named("multiply", dScores, dScores, attention);
-            for (int head = 0; head < heads; head++) {
-                long strip = strip(item, head);
-                long scores = head * scoresSize;
+            forEachHead(first, count, (strip, scores) -> {
                 r.product(fromScores(true), 1, attention, scores, dOut, strip, 0, dw, strip);
                 r.product(fromScores(false), scale, dScores, scores, w, strip, 1, dw, strip);
                 r.product(fromScores(true), scale, dScores, scores, w, strip, 1, dw, strip);
-            }
+            });
         }
     }
 
-    /** A batch element as (n, h, p). */
-    private NdArray item(NdArray x, int item) {
-        int[] extents = {tokens, heads, width};
-        return x.window(item * itemSize, extents, Shape.of(extents).strides());
+    /** ⟨do, o⟩ for each token and head, tokens first. */
+    private NdArray delta(NdArray o, NdArray dOut) {
+        NdArray overlap = r.named("multiply", r.scratch(Element.F32, w.shape()), dOut, o);
+        int rows = items * tokens * heads;
+        NdArray delta = r.scratch(Element.F32, Shape.of(rows));
+        ReductionKernels.sumRows(r, overlap, rows, width, delta);
+        return delta;
+    }
+
+    /** δ of some batch elements as (count, h, n, 1). */
+    private NdArray byHead(NdArray delta, int first, int count) {
+        long each = (long) tokens * heads;
+        return delta.window(first * each, new int[] {count, heads, tokens, 1}, new long[] {each, 1, heads, 1});
     }
 }

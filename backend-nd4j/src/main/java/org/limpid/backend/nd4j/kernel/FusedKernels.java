@@ -7,6 +7,7 @@ import org.limpid.api.op.fused.IstaStepBackward;
 import org.limpid.api.op.fused.Softmax;
 import org.limpid.api.op.fused.SubspaceAttention;
 import org.limpid.api.op.fused.SubspaceAttentionBackward;
+import org.limpid.api.tensor.Shape;
 
 /** Fused ops that ND4J has, or that a handful of calls does better than the decomposition. */
 final class FusedKernels {
@@ -28,7 +29,10 @@ final class FusedKernels {
 
     static void record(Recorder r, Fused op, List<NdArray> in, List<NdArray> out) {
         switch (op) {
-            case Softmax _ -> softmax(r, in.getFirst(), out.getFirst());
+            case Softmax _ -> {
+                NdArray x = in.getFirst();
+                softmax(r, x, out.getFirst(), r.scratch(Element.F32, Shape.of(x.leading(1))));
+            }
             case SubspaceAttention attention ->
                 new AttentionKernel(r, attention.heads(), (float) attention.scale(), in.getFirst())
                         .forward(out.getFirst());
@@ -41,9 +45,22 @@ final class FusedKernels {
         }
     }
 
-    /** Along the last axis. */
-    static void softmax(Recorder r, NdArray x, NdArray z) {
-        r.named("softmax", z, Arguments.integers(x.rank() - 1), x);
+    /**
+     * Along the last axis, all rows at once. ND4J's op of that name starts threads for each call, however small. Its maximum
+     * passes over NaN, which does no harm here: the exponential brings it back into the sum of its row.
+     *
+     * @param perRow scratch for a number per row
+     */
+    static void softmax(Recorder r, NdArray x, NdArray z, NdArray perRow) {
+        int width = x.dim(-1);
+        int rows = x.leading(1);
+        NdArray y = z.reshaped(rows, width);
+        NdArray column = perRow.reshaped(rows, 1);
+        r.named("reduce_max", perRow, Arguments.integers(1), x.reshaped(rows, width));
+        r.named("subtract", y, x.reshaped(rows, width), column);
+        r.transform(Transform.EXP, y, y);
+        ReductionKernels.sumRows(r, y, rows, width, perRow);
+        r.named("divide", y, y, column);
     }
 
     /** r = z − zDᵀ and y = z + ηrD are products that are added to what is there. */

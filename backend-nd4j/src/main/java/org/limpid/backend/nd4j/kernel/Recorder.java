@@ -65,6 +65,11 @@ final class Recorder {
         return NdArray.dense(ops, Element.I32, Shape.SCALAR, memory);
     }
 
+    /** At least so many ones. */
+    FloatPointer ones(int count) {
+        return new FloatPointer(new Address(scratch.ones(count)));
+    }
+
     // ---- ND4J
     // --------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,14 @@
 package org.limpid.backend.nd4j.kernel;
 
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas;
 import org.limpid.api.op.Reduce;
+import org.limpid.api.tensor.Shape;
 
 /** Sums, extremes and their places. */
 final class ReductionKernels {
@@ -16,35 +24,90 @@ final class ReductionKernels {
             r.copy(x, z);
             return;
         }
-        String name =
-                switch (op.function()) {
-                    case SUM -> "reduce_sum";
-                    case MAX -> "reduce_max";
-                    case MIN -> "reduce_min";
-                };
         Arguments axes =
                 Arguments.integers(op.axes().stream().mapToLong(axis -> axis).toArray());
-        NdArray reduced = z.reshaped(kept(op, x));
-        if (op.function() == Reduce.Function.SUM || x.element() == Element.I32) {
-            r.named(name, reduced, axes, x);
-        } else {
-            extreme(r, name, axes, x, reduced);
+        NdArray reduced = z.reshaped(kept(op, x.shape()));
+        boolean floats = x.element() == Element.F32;
+        switch (op.function()) {
+            case SUM -> {
+                if (floats && isBlock(op)) {
+                    sumBlock(r, op, x, z);
+                } else {
+                    r.named("reduce_sum", reduced, axes, x);
+                }
+            }
+            case MAX -> extreme(r, "reduce_max", floats, axes, x, reduced);
+            case MIN -> extreme(r, "reduce_min", floats, axes, x, reduced);
         }
     }
 
-    private static org.limpid.api.tensor.Shape kept(Reduce op, NdArray x) {
-        return new Reduce(op.function(), op.axes(), false)
-                .infer(java.util.List.of(new org.limpid.api.tensor.TensorType(
-                        org.limpid.api.tensor.DType.F32, x.shape())))
-                .getFirst()
-                .shape();
+    /** The extents that stay. */
+    private static Shape kept(Reduce op, Shape shape) {
+        int[] kept = IntStream.range(0, shape.rank())
+                .filter(axis -> !op.axes().contains(axis))
+                .map(shape::dim)
+                .toArray();
+        return Shape.of(kept);
     }
+
+    // ---- sums
+    // --------------------------------------------------------------------------------------------------------
+
+    /** Whether axes follow each other. */
+    private static boolean isBlock(Reduce op) {
+        return op.axes().getLast() - op.axes().getFirst() == op.axes().size() - 1;
+    }
+
+    /**
+     * Over axes that follow each other: products with a vector of ones, which OpenBLAS
+     * does many times as fast as ND4J sums, and in a better order.
+     */
+    private static void sumBlock(Recorder r, Reduce op, NdArray x, NdArray z) {
+        Shape shape = x.shape();
+        int first = op.axes().getFirst();
+        int end = op.axes().getLast() + 1;
+        int outer = shape.range(0, first).intSize();
+        int summed = shape.range(first, end).intSize();
+        int inner = shape.range(end, shape.rank()).intSize();
+        if (inner == 1) {
+            sumRows(r, x, outer, summed, z);
+            return;
+        }
+        FloatPointer ones = r.ones(summed);
+        FloatPointer from = x.floats();
+        FloatPointer to = z.floats();
+        long size = (long) summed * inner;
+        r.call(() -> {
+            for (int item = 0; item < outer; item++) {
+                sgemv(CblasTrans, summed, inner, from.position(item * size), ones, to.position(item * (long) inner));
+            }
+        });
+    }
+
+    /** The sum of each row of a matrix. */
+    static void sumRows(Recorder r, NdArray x, int rows, int width, NdArray sums) {
+        FloatPointer ones = r.ones(width);
+        FloatPointer from = x.floats();
+        FloatPointer to = sums.floats();
+        r.call(() -> sgemv(CblasNoTrans, rows, width, from, ones, to));
+    }
+
+    private static void sgemv(int transpose, int rows, int width, FloatPointer x, FloatPointer ones, FloatPointer y) {
+        openblas.cblas_sgemv(CblasRowMajor, transpose, rows, width, 1, x, width, ones, 1, 0, y, 1);
+    }
+
+    // ---- extremes
+    // ----------------------------------------------------------------------------------------------------
 
     /**
      * ND4J drops NaN and takes whichever zero comes last. As integers in the same order the floats are totally ordered;
      * where the largest absolute value is beyond ∞ there was a NaN, and all bits are set.
      */
-    private static void extreme(Recorder r, String name, Arguments axes, NdArray x, NdArray z) {
+    private static void extreme(Recorder r, String name, boolean floats, Arguments axes, NdArray x, NdArray z) {
+        if (!floats) {
+            r.named(name, z, axes, x);
+            return;
+        }
         NdArray bits = z.as(Element.I32);
         r.named(name, bits, axes, ordered(r, x));
         order(r, bits, bits);

@@ -7,6 +7,7 @@ import java.util.List;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.MemoryBudget;
 import org.limpid.api.tensor.Shape;
+import org.limpid.api.tensor.Tensor;
 
 /**
  * Memory for intermediates inside of steps, shared by all steps of a session: they run one after the other. Taken in blocks
@@ -14,13 +15,14 @@ import org.limpid.api.tensor.Shape;
  */
 final class Scratch implements AutoCloseable {
 
-    private static final long SMALLEST = 1 << 8;
+    private static final int SMALLEST = 1 << 8;
 
     private final NativeOps ops;
     private final MemoryBudget budget;
     private final Arena arena = Arena.ofShared();
     private final List<MemorySegment> blocks = new ArrayList<>();
     private final List<MemorySegment> free = new ArrayList<>();
+    private MemorySegment ones = MemorySegment.NULL;
     private long bytes;
     private boolean closed;
 
@@ -45,6 +47,18 @@ final class Scratch implements AutoCloseable {
         budget.reserve("a constant of a kernel", size);
         bytes += size;
         return arena.allocate(size, NativeMemory.ALIGNMENT);
+    }
+
+    /** At least so many ones. */
+    MemorySegment ones(int count) {
+        if (ones.byteSize() < count * (long) Float.BYTES) {
+            int rounded = Math.max(SMALLEST, Integer.highestOneBit(count - 1) << 1);
+            ones = lasting(rounded * (long) Float.BYTES);
+            for (int i = 0; i < rounded; i++) {
+                ones.set(Tensor.FLOAT, i * (long) Float.BYTES, 1);
+            }
+        }
+        return ones;
     }
 
     private MemorySegment block(long size) {
