@@ -87,12 +87,11 @@ final class Installation {
         String os = system.startsWith("Linux")
                 ? "linux"
                 : system.startsWith("Mac") ? "macosx" : system.startsWith("Windows") ? "windows" : system;
-        String arch =
-                switch (processor) {
-                    case "amd64", "x86-64" -> "x86_64";
-                    case "aarch64" -> "arm64";
-                    default -> processor;
-                };
+        String arch = switch (processor) {
+            case "amd64", "x86-64" -> "x86_64";
+            case "aarch64" -> "arm64";
+            default -> processor;
+        };
         return os + "-" + arch;
     }
 

@@ -49,8 +49,8 @@ public final class Nd4jProvider implements BackendProvider {
             throw new LimpidException("the nd4j backend has no variant '" + options.variant() + "'; it has none");
         }
         Installation.problem().ifPresent(problem -> {
-            throw new LimpidException("Backend 'nd4j' cannot start.\n  reason  " + problem.reason() + "\n  remedy  "
-                    + problem.remedy());
+            throw new LimpidException(
+                    "Backend 'nd4j' cannot start.\n  reason  " + problem.reason() + "\n  remedy  " + problem.remedy());
         });
         int threads = options.threads() > 0 ? options.threads() : processors();
         return new Interpreter<>(

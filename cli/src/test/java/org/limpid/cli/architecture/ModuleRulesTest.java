@@ -35,6 +35,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may depend on what, over the compiled classes of every module. */
 final class ModuleRulesTest {
@@ -84,14 +86,16 @@ final class ModuleRulesTest {
                 .check(LIMPID);
     }
 
-    @Test
-    void backendsDependOnTheApiAndNotOnEachOther() {
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu", "nd4j"})
+    void backendsDependOnTheApiAndNotOnEachOther(String backend) {
+        String own = "org.limpid.backend." + backend + "..";
         noClasses()
                 .that()
-                .resideInAPackage("org.limpid.backend.cpu..")
+                .resideInAPackage(own)
                 .should()
-                .dependOnClassesThat(resideInAPackage("org.limpid..")
-                        .and(not(resideInAnyPackage("org.limpid.api..", "org.limpid.backend.cpu.."))))
+                .dependOnClassesThat(
+                        resideInAPackage("org.limpid..").and(not(resideInAnyPackage("org.limpid.api..", own))))
                 .because("a backend implements the api and shares nothing with its neighbours")
                 .check(LIMPID);
         noClasses()
@@ -101,6 +105,17 @@ final class ModuleRulesTest {
                 .dependOnClassesThat(resideInAPackage("org.limpid..")
                         .and(not(resideInAnyPackage("org.limpid.api..", "org.limpid.backend.tornado.."))))
                 .because("a backend implements the api and shares nothing with its neighbours")
+                .check(LIMPID);
+    }
+
+    @Test
+    void nothingButItsBackendKnowsNd4j() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.limpid.backend.nd4j.kernel..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.nd4j..", "org.bytedeco.."))
+                .because("everything else runs without its jars")
                 .check(LIMPID);
     }
 
@@ -143,14 +158,15 @@ final class ModuleRulesTest {
                 .check(LIMPID);
     }
 
-    @Test
-    void kernelsAreUsedByTheirBackendAlone() {
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu", "nd4j"})
+    void kernelsAreUsedByTheirBackendAlone(String backend) {
         classes()
                 .that()
-                .resideInAPackage("org.limpid.backend.cpu.kernel..")
+                .resideInAPackage("org.limpid.backend." + backend + ".kernel..")
                 .should()
                 .onlyBeAccessed()
-                .byAnyPackage("org.limpid.backend.cpu..")
+                .byAnyPackage("org.limpid.backend." + backend + "..")
                 .check(LIMPID);
     }
 

@@ -47,20 +47,25 @@ final class AttentionKernel {
 
     /** How many batch elements are done at a time: as many as have room for their scores. */
     private int atATime() {
-        return (int) Math.clamp(SCORES_AT_A_TIME / (heads * scoresSize), 1, items);
+        return Math.clamp(SCORES_AT_A_TIME / (heads * scoresSize), 1, items);
+    }
+
+    /** Rows of the scores of so many batch elements. */
+    private int rows(int count) {
+        return Math.toIntExact((long) count * heads * tokens);
     }
 
     private NdArray scores(int count) {
-        return r.scratch(Element.F32, Shape.of(Math.toIntExact(count * heads * (long) tokens), tokens));
+        return r.scratch(Element.F32, Shape.of(rows(count), tokens));
     }
 
     /** The first rows of a larger matrix. */
     private NdArray some(NdArray scores, int count) {
-        return scores.reshaped(Math.toIntExact(count * heads * (long) tokens), tokens);
+        return scores.reshaped(rows(count), tokens);
     }
 
     private NdArray perRow(int count) {
-        return r.scratch(Element.F32, Shape.of(Math.toIntExact(count * heads * (long) tokens)));
+        return r.scratch(Element.F32, Shape.of(rows(count)));
     }
 
     private interface Head {
@@ -83,8 +88,7 @@ final class AttentionKernel {
 
     /** A = softmax(scale · w_k w_kᵀ) for all heads of some batch elements. */
     private void attention(int first, int count, NdArray into, NdArray perRow) {
-        forEachHead(
-                first, count, (strip, scores) -> r.product(toScores(), scale, w, strip, w, strip, 0, into, scores));
+        forEachHead(first, count, (strip, scores) -> r.product(toScores(), scale, w, strip, w, strip, 0, into, scores));
         FusedKernels.softmax(r, into, into, perRow.reshaped(into.dim(0)));
     }
 
@@ -133,7 +137,7 @@ final class AttentionKernel {
     /** ⟨do, o⟩ for each token and head, tokens first. */
     private NdArray delta(NdArray o, NdArray dOut) {
         NdArray overlap = r.named("multiply", r.scratch(Element.F32, w.shape()), dOut, o);
-        int rows = items * tokens * heads;
+        int rows = rows(items);
         NdArray delta = r.scratch(Element.F32, Shape.of(rows));
         ReductionKernels.sumRows(r, overlap, rows, width, delta);
         return delta;

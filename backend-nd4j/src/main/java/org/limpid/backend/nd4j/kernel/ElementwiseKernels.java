@@ -60,10 +60,7 @@ final class ElementwiseKernels {
     /** ND4J's own loses all small numbers; sinh x / cosh x does not, and is ±1 long before it overflows. */
     private static void tanh(Recorder r, NdArray x, NdArray z) {
         NdArray within = r.named(
-                "clipbyvalue",
-                r.scratch(Element.F32, x.shape()),
-                Arguments.floats(-TANH_IS_ONE, TANH_IS_ONE),
-                x);
+                "clipbyvalue", r.scratch(Element.F32, x.shape()), Arguments.floats(-TANH_IS_ONE, TANH_IS_ONE), x);
         NdArray cosh = r.transform(Transform.COSH, within, r.scratch(Element.F32, x.shape()));
         r.named("divide", z, r.transform(Transform.SINH, within, within), cosh);
     }
@@ -114,15 +111,14 @@ final class ElementwiseKernels {
     }
 
     static void compare(Recorder r, Compare.Relation relation, NdArray a, NdArray b, NdArray z) {
-        String name =
-                switch (relation) {
-                    case EQ -> "equals";
-                    case NE -> "not_equals";
-                    case LT -> "less";
-                    case LE -> "less_equal";
-                    case GT -> "greater";
-                    case GE -> "greater_equal";
-                };
+        String name = switch (relation) {
+            case EQ -> "equals";
+            case NE -> "not_equals";
+            case LT -> "less";
+            case LE -> "less_equal";
+            case GT -> "greater";
+            case GE -> "greater_equal";
+        };
         r.assign(r.named(name, r.scratch(Element.BOOL, z.shape()), a, b), z);
     }
 

@@ -16,29 +16,28 @@ import org.nd4j.nativeblas.OpaqueDataBuffer;
  */
 public final class NativeOps {
 
-    /** Below this number of elements a loop is not worth more than one thread. */
-    private static final int PARALLEL_FROM = 1 << 15;
-
     private final Nd4jCpu library = new Nd4jCpu();
     private final Map<String, Long> named = new HashMap<>();
 
     /** Loads the library; fails with a {@link LinkageError} where it is not there. */
     public NativeOps() {
         library.initializeDevicesAndFunctions();
-        for (String entry : library.getAllCustomOps().split(";")) {
-            String[] parts = entry.split(":");
+        for (String entry : library.getAllCustomOps().split(";", -1)) {
+            String[] parts = entry.split(":", -1);
             if (parts.length > 1) {
                 named.put(parts[0], Long.parseLong(parts[1]));
             }
         }
     }
 
-    /** How many threads the loops of ND4J and OpenBLAS may use; a setting of the process. */
+    /**
+     * How many threads OpenBLAS may use; a setting of the process. ND4J's own loops get one: its pool waits for all threads at
+     * the end of each loop, and where a processor is busy with something else that takes many times as long as the loop.
+     */
     public void useThreads(int threads) {
         Nd4jCpu.Environment environment = Nd4jCpu.Environment.getInstance();
-        environment.setMaxMasterThreads(threads);
-        environment.setMaxThreads(threads);
-        environment.setElementwiseThreshold(PARALLEL_FROM);
+        environment.setMaxMasterThreads(1);
+        environment.setMaxThreads(1);
         openblas.blas_set_num_threads(threads);
     }
 

@@ -105,16 +105,31 @@ final class ReductionKernels {
      */
     private static void extreme(Recorder r, String name, boolean floats, Arguments axes, NdArray x, NdArray z) {
         if (!floats) {
-            r.named(name, z, axes, x);
+            integers(r, name, axes, x, z);
             return;
         }
         NdArray bits = z.as(Element.I32);
-        r.named(name, bits, axes, ordered(r, x));
+        integers(r, name, axes, ordered(r, x), bits);
         order(r, bits, bits);
-        NdArray absolute = r.named(
-                "bitwise_and", r.scratch(Element.I32, x.shape()), x.as(Element.I32), r.constant(ABSOLUTE));
-        NdArray largest = r.named("reduce_max", r.scratch(Element.I32, z.shape()), axes, absolute);
+        NdArray absolute =
+                r.named("bitwise_and", r.scratch(Element.I32, x.shape()), x.as(Element.I32), r.constant(ABSOLUTE));
+        NdArray largest = r.scratch(Element.I32, z.shape());
+        integers(r, "reduce_max", axes, absolute, largest);
         r.named("bitwise_or", bits, bits, r.bits("greater", largest, r.constant(INFINITY)));
+    }
+
+    /**
+     * Where a single number is the result ND4J starts threads and waits for them, milliseconds long on a busy machine; the same
+     * elements as two rows of a window are reduced at once.
+     */
+    private static void integers(Recorder r, String name, Arguments axes, NdArray x, NdArray z) {
+        if (z.size() > 1) {
+            r.named(name, z, axes, x);
+            return;
+        }
+        int count = Math.toIntExact(x.size());
+        NdArray twice = x.window(0, new int[] {2, count}, new long[] {0, 1});
+        r.copy(r.named(name, r.scratch(Element.I32, Shape.of(2)), Arguments.integers(1), twice), z);
     }
 
     /** Integers in the order of the floats, −0 before +0. */

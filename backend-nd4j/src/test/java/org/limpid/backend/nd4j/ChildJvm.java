@@ -1,0 +1,88 @@
+package org.limpid.backend.nd4j;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.limpid.api.backend.Backends;
+
+/** Runs a class of the tests in a JVM of its own. */
+final class ChildJvm {
+
+    /** Where this backend and the interface stand; ND4J is on the class path. */
+    enum Place {
+        MODULE_PATH,
+        CLASS_PATH
+    }
+
+    private ChildJvm() {}
+
+    /**
+     * How it ended.
+     *
+     * @param exit the exit code
+     * @param output both of its streams
+     */
+    record Result(int exit, String output) {}
+
+    /**
+     * Starts it and waits.
+     *
+     * @param jars which of ND4J's jars it finds, by file name
+     */
+    static Result run(Place place, List<String> options, Class<?> main, Predicate<String> jars)
+            throws IOException, InterruptedException {
+        String own = join(Stream.of(Nd4jProvider.class, Backends.class).map(ChildJvm::location));
+        Stream<String> others = Stream.concat(Stream.of(location(main)), nd4j().filter(jar -> jars.test(name(jar))));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.addAll(options);
+        switch (place) {
+            case MODULE_PATH ->
+                command.addAll(
+                        List.of("--module-path", own, "--add-modules", "org.limpid.backend.nd4j", "-cp", join(others)));
+            case CLASS_PATH -> command.addAll(List.of("-cp", join(Stream.concat(Stream.of(own), others))));
+        }
+        command.add(main.getName());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Result(process.waitFor(), output);
+    }
+
+    private static String join(Stream<String> paths) {
+        return paths.distinct().collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** ND4J's jars, which Surefire has put on the class path. */
+    private static Stream<String> nd4j() {
+        List<String> jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(jar -> name(jar).matches("(nd4j|javacpp|openblas|slf4j).*\\.jar"))
+                .toList();
+        if (jars.size() < 10) {
+            throw new IllegalStateException("ND4J's jars are not on the class path of the tests: " + jars);
+        }
+        return jars.stream();
+    }
+
+    private static String name(String jar) {
+        return Path.of(jar).getFileName().toString();
+    }
+
+    /** The folder or jar of a class; its code source names the module, not the folder that patches it. */
+    private static String location(Class<?> type) {
+        String file = type.getName().replace('.', '/') + ".class";
+        String url = String.valueOf(type.getResource(file.substring(file.lastIndexOf('/') + 1)));
+        String root = url.substring(0, url.length() - file.length());
+        String path = root.startsWith("jar:") ? root.substring("jar:".length(), root.length() - "!/".length()) : root;
+        return Path.of(URI.create(path)).toString();
+    }
+}
