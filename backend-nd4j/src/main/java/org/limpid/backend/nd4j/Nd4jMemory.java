@@ -51,11 +51,11 @@ final class Nd4jMemory implements Memory<NdArray> {
                 return new Nd4jMemory(
                         ops,
                         arena,
-                        arena.allocate(floats * (long) Float.BYTES, NativeMemory.ALIGNMENT),
-                        arena.allocate(ints * (long) Integer.BYTES, NativeMemory.ALIGNMENT));
-            } catch (OutOfMemoryError full) {
+                        NativeMemory.take(arena, what, floats * (long) Float.BYTES),
+                        NativeMemory.take(arena, what, ints * (long) Integer.BYTES));
+            } catch (LimpidException refused) {
                 arena.close();
-                throw new LimpidException(NativeMemory.outOf(what, bytes()), full);
+                throw refused;
             }
         }
     }

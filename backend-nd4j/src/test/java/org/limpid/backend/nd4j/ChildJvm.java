@@ -22,6 +22,8 @@ final class ChildJvm {
         CLASS_PATH
     }
 
+    private static final String MODULE = "org.limpid.backend.nd4j";
+
     private ChildJvm() {}
 
     /**
@@ -36,30 +38,33 @@ final class ChildJvm {
      * Starts it and waits.
      *
      * @param jars which of ND4J's jars it finds, by file name
+     * @param more folders for its class path
      */
-    static Result run(Place place, List<String> options, Class<?> main, Predicate<String> jars)
+    static Result run(Place place, List<String> options, Class<?> main, Predicate<String> jars, String... more)
             throws IOException, InterruptedException {
         String own = join(Stream.of(Nd4jProvider.class, Backends.class).map(ChildJvm::location));
-        Stream<String> others = Stream.concat(Stream.of(location(main)), nd4j().filter(jar -> jars.test(name(jar))));
+        String tests = location(main);
+        String others = join(Stream.concat(nd4j().filter(jar -> jars.test(name(jar))), Stream.of(more)));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.addAll(options);
         switch (place) {
-            case MODULE_PATH ->
-                command.addAll(
-                        List.of("--module-path", own, "--add-modules", "org.limpid.backend.nd4j", "-cp", join(others)));
-            case CLASS_PATH -> command.addAll(List.of("-cp", join(Stream.concat(Stream.of(own), others))));
+            case MODULE_PATH -> {
+                command.addAll(List.of("--module-path", own, "--patch-module", MODULE + "=" + tests));
+                command.addAll(List.of("-cp", others, "--module", MODULE + "/" + main.getName()));
+            }
+            case CLASS_PATH ->
+                command.addAll(List.of("-cp", join(Stream.of(own, tests, others)), main.getName()));
         }
-        command.add(main.getName());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Result(process.waitFor(), output);
     }
 
     private static String join(Stream<String> paths) {
-        return paths.distinct().collect(Collectors.joining(File.pathSeparator));
+        return paths.filter(path -> !path.isEmpty()).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** ND4J's jars, which Surefire has put on the class path. */

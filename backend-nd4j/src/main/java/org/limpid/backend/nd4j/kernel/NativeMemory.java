@@ -1,16 +1,45 @@
 package org.limpid.backend.nd4j.kernel;
 
-/** What all native memory here has in common. */
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.bytedeco.javacpp.Pointer;
+import org.limpid.api.LimpidException;
+
+/**
+ * Native memory within the limit that JavaCPP, which ND4J stands on, sets to the whole process:
+ * {@code org.bytedeco.javacpp.maxphysicalbytes}, by default in proportion to the Java heap. JavaCPP itself looks only when its own pointers
+ * are allocated.
+ */
 public final class NativeMemory {
 
     /** Where arrays begin, in bytes: at a cache line. */
-    public static final long ALIGNMENT = 64;
+    private static final long ALIGNMENT = 64;
 
     private NativeMemory() {}
 
-    /** The error where memory is not to be had. */
-    public static String outOf(String what, long bytes) {
-        return what + " needs " + bytes + " bytes of native memory, which the JVM does not have. Start it with a larger"
-                + " -XX:MaxDirectMemorySize (without it, -Xmx counts) or make the batch smaller";
+    /**
+     * Memory filled with zeros, which the arena frees.
+     *
+     * @param what it is for, for the error
+     * @throws LimpidException if the process would take more than its limit
+     */
+    public static MemorySegment take(Arena arena, String what, long bytes) {
+        long limit = Pointer.maxPhysicalBytes();
+        long taken = Pointer.physicalBytes();
+        if (limit > 0 && bytes > limit - taken) {
+            throw refusal(what, bytes, "the process takes " + taken + " bytes and may take " + limit);
+        }
+        try {
+            return arena.allocate(bytes, ALIGNMENT);
+        } catch (OutOfMemoryError full) {
+            LimpidException refusal = refusal(what, bytes, "the system does not have them");
+            refusal.initCause(full);
+            throw refusal;
+        }
+    }
+
+    private static LimpidException refusal(String what, long bytes, String reason) {
+        return new LimpidException(what + " needs " + bytes + " bytes of native memory, but " + reason
+                + ". Raise -Dorg.bytedeco.javacpp.maxphysicalbytes or -Xmx, or make the batch smaller");
     }
 }

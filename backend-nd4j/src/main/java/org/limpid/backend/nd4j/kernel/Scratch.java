@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import org.limpid.api.LimpidException;
 import org.limpid.api.backend.MemoryBudget;
 import org.limpid.api.tensor.Shape;
 import org.limpid.api.tensor.Tensor;
@@ -42,11 +41,15 @@ final class Scratch implements AutoCloseable {
         return NdArray.dense(ops, element, shape, block(shape.size() * element.bytes()));
     }
 
-    /** Memory that keeps its values, as {@link Arena#allocate(long, long)} gives it. */
+    /** Memory that keeps its values. */
     MemorySegment lasting(long size) {
-        budget.reserve("a constant of a kernel", size);
+        return take("a constant of a kernel", size);
+    }
+
+    private MemorySegment take(String what, long size) {
+        budget.reserve(what, size);
         bytes += size;
-        return arena.allocate(size, NativeMemory.ALIGNMENT);
+        return NativeMemory.take(arena, what, size);
     }
 
     /** At least so many ones. */
@@ -69,14 +72,7 @@ final class Scratch implements AutoCloseable {
             }
         }
         if (best == null) {
-            long rounded = Math.max(SMALLEST, Long.highestOneBit(size - 1) << 1);
-            budget.reserve("the scratch memory of a kernel", rounded);
-            bytes += rounded;
-            try {
-                best = arena.allocate(rounded, NativeMemory.ALIGNMENT);
-            } catch (OutOfMemoryError full) {
-                throw new LimpidException(NativeMemory.outOf("the scratch memory of a kernel", rounded), full);
-            }
+            best = take("the scratch memory of a kernel", Math.max(SMALLEST, Long.highestOneBit(size - 1) << 1));
             blocks.add(best);
         } else {
             free.remove(best);
