@@ -55,8 +55,7 @@ final class ChildJvm {
                 command.addAll(List.of("--module-path", own, "--patch-module", MODULE + "=" + tests));
                 command.addAll(List.of("-cp", others, "--module", MODULE + "/" + main.getName()));
             }
-            case CLASS_PATH ->
-                command.addAll(List.of("-cp", join(Stream.of(own, tests, others)), main.getName()));
+            case CLASS_PATH -> command.addAll(List.of("-cp", join(Stream.of(own, tests, others)), main.getName()));
         }
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -175,9 +175,8 @@ final class ModuleRulesTest {
         DescribedPredicate<JavaClass> vectors =
                 assignableTo("jdk.incubator.vector.Vector").or(assignableTo("jdk.incubator.vector.VectorMask"));
         codeUnits()
-                .should(notHave(
-                        "a vector as operand",
-                        unit -> unit.getRawParameterTypes().stream().noneMatch(vectors)))
+                .should(notHave("a vector as operand", unit -> unit.getRawParameterTypes().stream()
+                        .noneMatch(vectors)))
                 .andShould(notHave("a vector as result", unit -> !vectors.test(unit.getRawReturnType())))
                 .because("where the JVM does not inline the call, the vector becomes an object on the heap")
                 .check(LIMPID);

@@ -6,9 +6,9 @@ import org.bytedeco.javacpp.Pointer;
 import org.limpid.api.LimpidException;
 
 /**
- * Native memory within the limit that JavaCPP, which ND4J stands on, sets to the whole process:
- * {@code org.bytedeco.javacpp.maxphysicalbytes}, by default in proportion to the Java heap. JavaCPP itself looks only when its own pointers
- * are allocated.
+ * Native memory within the limit that JavaCPP, which ND4J stands on, sets to the whole process,
+ * {@code org.bytedeco.javacpp.maxphysicalbytes}: by default in proportion to the Java heap. JavaCPP itself looks only when
+ * its own pointers are allocated.
  */
 public final class NativeMemory {
 

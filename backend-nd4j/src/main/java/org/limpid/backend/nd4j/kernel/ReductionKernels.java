@@ -59,8 +59,8 @@ final class ReductionKernels {
     }
 
     /**
-     * Over axes that follow each other: products with a vector of ones, which OpenBLAS
-     * does many times as fast as ND4J sums, and in a better order.
+     * Over axes that follow each other: products with a vector of ones, which OpenBLAS does many times as fast as ND4J sums,
+     * and in a better order.
      */
     private static void sumBlock(Recorder r, Reduce op, NdArray x, NdArray z) {
         Shape shape = x.shape();
