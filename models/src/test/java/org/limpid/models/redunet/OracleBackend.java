@@ -15,6 +15,7 @@ import org.limpid.api.backend.Weights;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
+import org.limpid.api.tensor.DType;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.api.tensor.TensorType;
 import org.limpid.conformance.oracle.Oracle;
@@ -110,7 +111,8 @@ final class OracleBackend implements Backend {
 
         @Override
         public void read(String name, Tensor into) {
-            into.copyFrom(read(name));
+            Tensor value = read(name);
+            into.copyFrom(into.dtype() == DType.F32 ? value.toF32() : value);
         }
 
         @Override

@@ -34,8 +34,9 @@ final class PolarTransformTest {
         long ours = 0;
         long oursWeighted = 0;
         for (int i = 0; i < signals.length; i++) {
-            ours += (long) signals[i];
-            oursWeighted += (long) signals[i] * (1 + i % 97);
+            long pixel = (long) signals[i];
+            ours += pixel;
+            oursWeighted += pixel * (1 + i % 97);
         }
         assertEquals(sum, ours);
         assertEquals(weighted, oursWeighted);

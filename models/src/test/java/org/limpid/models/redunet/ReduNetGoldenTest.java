@@ -2,6 +2,7 @@ package org.limpid.models.redunet;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.limpid.models.redunet.Networks.assertClose;
 import static org.limpid.models.redunet.Networks.samples;
 
@@ -209,6 +210,24 @@ final class ReduNetGoldenTest {
             }
         }
         assertClose(Arrays.stream(expected).map(v -> Math.max(v, 0)).toArray(), y, 0, TOLERANCE);
+    }
+
+    /** More samples than are lifted in one run, and a number that leaves some over. */
+    @Test
+    void liftsAnyNumberOfSamples() {
+        RandomFilters filters = new RandomFilters(1, 2, 3, 1, 10);
+        Tensor samples = Lcg.fill(84, 1, 0, 131, 1, 4).toF32();
+        Tensor all = filters.lift(new OracleBackend(), samples);
+        assertEquals(TensorType.f32(131, 2, 4), all.type());
+        for (int sample : new int[] {0, 63, 64, 127, 128, 130}) {
+            float[] one = new float[4];
+            for (int t = 0; t < 4; t++) {
+                one[t] = samples.getFloat(sample * 4L + t);
+            }
+            Tensor alone = filters.lift(new OracleBackend(), Tensor.of(one, 1, 1, 4));
+            assertClose(alone.toDoubles(), all, sample * 8, 0);
+        }
+        assertTrue(Arrays.stream(all.toDoubles()).sum() > 1);
     }
 
     @Test

@@ -14,8 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.limpid.api.op.Value;
+import org.limpid.api.program.ProgramBuilder;
 import org.limpid.api.tensor.Tensor;
+import org.limpid.api.tensor.TensorType;
+import org.limpid.conformance.oracle.Oracle;
 import org.limpid.models.Lcg;
 
 /** What the mathematics says of the operators, whatever the samples: held in double precision. */
@@ -123,24 +128,35 @@ final class ReduNetIdentitiesTest {
         }
     }
 
-    @Test
-    void spectralOperatorsAndRatesAreTheReferences() {
-        // A sample of the reference's test is not normalised; scaled alike they are, with ε² scaled by the square.
-        for (DftScaling scaling : DftScaling.values()) {
-            Tensor z = Lcg.fill(91, 1, 0, 3, 2, 4);
-            double alpha = 2 / (3 * EPSILON_SQUARED);
-            double[][] shifts = new double[12][];
-            for (int along = 0; along < 4; along++) {
-                double[][] rows = Naive.rows(rolled(z, List.of(along)));
-                System.arraycopy(rows, 0, shifts, 3 * along, 3);
-            }
-            double scale = scaling == DftScaling.PLAIN ? alpha : alpha / 4;
-            double[] product = Naive.ridge(shifts, alpha, scale, Naive.rows(z)[0]);
-            double[] golden = scaling == DftScaling.PLAIN
-                    ? new double[] {.33347507173076024, .13922812914630503, .23628949089601498, .3221316746995919}
-                    : new double[] {.8436973200175136, .08527141375271485, .5895463690086699, .9342135547969479};
-            assertClose(golden, Tensor.of(product), 0, 1e-13);
-        }
+    /** On samples that are not normalised, as the reference's numbers have them. */
+    @ParameterizedTest
+    @EnumSource(DftScaling.class)
+    void spectralOperatorsAndRatesAreTheReferences(DftScaling scaling) {
+        Tensor z = Lcg.fill(91, 1, 0, 3, 2, 4);
+        double[][] rows = Naive.rows(z);
+        double[] norms = Arrays.stream(rows)
+                .mapToDouble(row -> Math.sqrt(Naive.dot(row, row)))
+                .toArray();
+        Domain domain = signals(2, scaling, 4);
+        ProgramBuilder builder = new ProgramBuilder("operators");
+        Value normalised = domain.enter(builder, builder.input("z", TensorType.f32(3, 2, 4)));
+        Value features = builder.mul(normalised, builder.input("norms", TensorType.f32(1, 3, 1)));
+        ReduNetConfig config = new ReduNetConfig(domain, 1, 0.5, EPSILON_SQUARED, 5);
+        OperatorBuilder.Operators operators = new OperatorBuilder(builder, config).build(features, List.of(features));
+        builder.output("E", operators.expansion().dense(builder));
+        builder.output("R", operators.totalRate());
+        Oracle.Result result =
+                Oracle.run(builder.build(), domain.tables(), Map.of("z", z, "norms", Tensor.of(norms, 1, 3, 1)));
+        boolean plain = scaling == DftScaling.PLAIN;
+        double[] golden = plain
+                ? new double[] {.33347507173076024, .13922812914630503, .23628949089601498, .3221316746995919}
+                : new double[] {.8436973200175136, .08527141375271485, .5895463690086699, .9342135547969479};
+        Tensor stored = domain.stored(result.output("E").toTensor());
+        assertClose(golden, Tensor.of(Naive.circularProduct(stored, rows[0], 2, 1, 4)), 0, 1e-12);
+        assertEquals(
+                plain ? 2.7098021986686534 : 1.6029507435680233,
+                result.output("R").toTensor().get(0),
+                1e-12);
     }
 
     /** Shifting the input shifts the features and changes no membership, 200 layers deep. */
