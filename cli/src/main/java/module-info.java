@@ -2,6 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** The limpid command. */
 @NullMarked
+@SuppressWarnings("requires-automatic") // pickle
 module org.limpid.cli {
     requires org.limpid.api;
     requires org.limpid.models;
@@ -12,6 +13,7 @@ module org.limpid.cli {
     requires info.picocli;
     requires tools.jackson.core;
     requires me.tongfei.progressbar;
+    requires pickle;
 
     opens org.limpid.cli to
             info.picocli;

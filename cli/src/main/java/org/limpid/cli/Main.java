@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             EvalCommand.class,
             ExplainCommand.class,
+            ImportCommand.class,
             ParityCommand.class,
             ExperimentCommand.class,
             BackendsCommand.class,

@@ -1,0 +1,128 @@
+package org.limpid.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.limpid.api.LimpidException;
+import org.limpid.api.tensor.Tensor;
+import org.limpid.cli.torch.ImportedModel;
+import org.limpid.cli.torch.StateDict;
+import org.limpid.cli.torch.TorchFile;
+import org.limpid.models.Model;
+import org.limpid.training.checkpoint.SafeTensors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Takes over a network that was trained elsewhere. */
+@Command(
+        name = "import",
+        description = {
+            "Say which network a checkpoint of PyTorch (.pth, .pt) or a safetensors file holds, and write its weights as"
+                    + " safetensors, under the names of the reference code and with its configuration.",
+            "What tensors cannot tell, such as the number of heads of an unpublished size, is said by options."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:The network was understood and written.",
+            "2:The file is broken, or holds tensors that are not those of a known network; nothing was written."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  limpid import crate_base.pth", "  limpid import small.pth --heads 4 -o small.safetensors"})
+final class ImportCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigurationMixin settings;
+
+    @Parameters(paramLabel = "FILE", description = "The checkpoint.")
+    private Path file;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "What to write; no file is overwritten. Default: FILE's name with .safetensors, here.")
+    private @Nullable Path target;
+
+    @Override
+    public Integer call() {
+        Path to = target != null ? target : Path.of(baseName() + ".safetensors");
+        if (Files.exists(to)) {
+            throw new LimpidException(to + " exists, and no file is overwritten. Name another one: --out FILE");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new LimpidException(file + ": there is no such file; check the path");
+        }
+        ImportedModel imported;
+        try (Opened opened = open()) {
+            imported = ImportedModel.of(opened.dict(), settings.changes());
+        } catch (LimpidException wrong) {
+            throw wrong.getMessage().startsWith(file.toString())
+                    ? wrong
+                    : new LimpidException(file + ": " + wrong.getMessage(), wrong);
+        }
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("kind", imported.model().kind());
+        metadata.putAll(imported.model().config());
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        imported.values().forEach((parameter, value) -> tensors.put(parameter.name(), value));
+        SafeTensors.write(to, metadata, tensors);
+        print(imported.model(), tensors, to);
+        return ExitCode.OK;
+    }
+
+    private void print(Model model, Map<String, Tensor> tensors, Path to) {
+        PrintWriter out = spec.commandLine().getOut();
+        long numbers = tensors.values().stream().mapToLong(Tensor::size).sum();
+        out.println("network  " + model.kind() + ", " + Units.count(numbers) + " parameters in "
+                + Units.count(tensors.size()) + " tensors");
+        model.config().forEach((key, value) -> out.println("         " + key + " " + value));
+        out.println("written  " + to);
+        out.flush();
+    }
+
+    private String baseName() {
+        Path name = file.getFileName();
+        return name == null ? "imported" : name.toString().replaceFirst("\\.[A-Za-z0-9]+$", "");
+    }
+
+    /** A file and how to close it. */
+    private record Opened(StateDict dict, AutoCloseable source) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                source.close();
+            } catch (Exception failed) {
+                throw new LimpidException("the checkpoint cannot be closed (" + failed.getMessage() + ")", failed);
+            }
+        }
+    }
+
+    private Opened open() {
+        if (TorchFile.isArchive(file)) {
+            TorchFile torch = TorchFile.open(file);
+            return new Opened(new StateDict(torch.names(), torch::shape, torch::read), torch);
+        }
+        if (file.toString().endsWith(".safetensors")) {
+            SafeTensors tensors = SafeTensors.open(file);
+            return new Opened(
+                    new StateDict(
+                            tensors.names(),
+                            name -> tensors.type(name).shape().toArray(),
+                            name -> tensors.read(name).toF32()),
+                    tensors);
+        }
+        throw new LimpidException(file
+                + ": is neither an archive of torch.save nor named .safetensors. PyTorch before 1.6 wrote another format:"
+                + " load the file there and save it again");
+    }
+}
