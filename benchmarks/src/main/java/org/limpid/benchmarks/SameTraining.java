@@ -33,7 +33,11 @@ public final class SameTraining {
 
     private SameTraining() {}
 
-    /** @param arguments backends, each with a variant if one is wanted; the first is what the others are held to */
+    /**
+     * Compares and prints.
+     *
+     * @param arguments backends, each with a variant if one is wanted; the first is what the others are held to
+     */
     public static void main(String[] arguments) {
         Map<String, List<Double>> losses = new LinkedHashMap<>();
         for (String backend : arguments) {
