@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -164,8 +165,9 @@ final class ModuleRulesTest {
 
     @Test
     void noMethodTakesAVectorOrGivesOne() {
-        DescribedPredicate<JavaClass> vectors =
-                assignableTo("jdk.incubator.vector.Vector").or(assignableTo("jdk.incubator.vector.VectorMask"));
+        // By name: what a class of the incubator extends is not known where its module is not resolved.
+        DescribedPredicate<JavaClass> vectors = nameMatching("jdk\\.incubator\\.vector\\.(\\w*Vector|VectorMask)")
+                .forSubtype();
         codeUnits()
                 .should(notHave(
                         "a vector as operand",
