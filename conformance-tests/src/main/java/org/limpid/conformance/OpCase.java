@@ -18,15 +18,21 @@ import org.limpid.api.tensor.TensorType;
  * @param op what is tried
  * @param operands its operands
  * @param note what is special about them, empty if nothing is
+ * @param known whether operands of rank 0 stand in the program as constants, for which backends have paths of their own
  */
-record OpCase(Op op, List<Tensor> operands, String note) {
+record OpCase(Op op, List<Tensor> operands, String note, boolean known) {
 
     OpCase(Op op, Tensor... operands) {
-        this(op, List.of(operands), "");
+        this(op, List.of(operands), "", false);
     }
 
     OpCase noted(String other) {
-        return new OpCase(op, operands, other);
+        return new OpCase(op, operands, other, known);
+    }
+
+    /** The same with operands of rank 0 as constants of the program. */
+    OpCase withConstants() {
+        return new OpCase(op, operands, note, true);
     }
 
     List<TensorType> types() {
@@ -53,20 +59,30 @@ record OpCase(Op op, List<Tensor> operands, String note) {
         return builder.build();
     }
 
-    /** Declares an input for each operand. */
+    /** Declares an input for each operand that is no constant. */
     List<Value> inputs(ProgramBuilder builder) {
         List<Value> inputs = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {
-            inputs.add(builder.input("x" + i, operands.get(i).type()));
+            Tensor operand = operands.get(i);
+            inputs.add(
+                    isConstant(operand)
+                            ? builder.fill(operand.type(), operand.getFloat(0))
+                            : builder.input("x" + i, operand.type()));
         }
         return inputs;
+    }
+
+    private boolean isConstant(Tensor operand) {
+        return known && operand.shape().rank() == 0;
     }
 
     /** The operands by the names of their inputs. */
     Map<String, Tensor> values() {
         Map<String, Tensor> values = new LinkedHashMap<>();
         for (int i = 0; i < operands.size(); i++) {
-            values.put("x" + i, operands.get(i));
+            if (!isConstant(operands.get(i))) {
+                values.put("x" + i, operands.get(i));
+            }
         }
         return values;
     }

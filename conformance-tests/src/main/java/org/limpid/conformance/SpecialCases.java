@@ -102,9 +102,26 @@ final class SpecialCases {
         for (Compare.Relation relation : Compare.Relation.values()) {
             cases.add(new OpCase(new Compare(relation), Tensor.of(left), Tensor.of(right)));
         }
+        scalars(Tensor.of(cycled));
         Tensor mask = samples.indices(-1, 2, left.length);
         cases.add(new OpCase(new Select(), mask, Tensor.of(left), Tensor.of(right)));
         cases.add(new OpCase(new Cast(DType.I32), Tensor.of(cycled)));
+    }
+
+    /** Each number against one: how programs clamp and scale, and where libraries drop NaN and the sign of zero. */
+    private void scalars(Tensor x) {
+        for (float value : new float[] {0, -0.0f, 1, INF, -INF, NAN}) {
+            Tensor scalar = Tensor.scalar(value);
+            for (Binary.Function function : Binary.Function.values()) {
+                OpCase last = new OpCase(new Binary(function), x, scalar).noted("with " + value);
+                OpCase first = new OpCase(new Binary(function), scalar, x).noted(value + " with");
+                cases.addAll(List.of(
+                        last,
+                        first,
+                        last.withConstants().noted("with the constant " + value),
+                        first.withConstants().noted("the constant " + value + " with")));
+            }
+        }
     }
 
     private void layout() {

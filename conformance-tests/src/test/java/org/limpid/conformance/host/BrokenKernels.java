@@ -110,6 +110,18 @@ final class BrokenKernels {
         });
     }
 
+    /** Against a single number the larger of the two is found by a comparison that NaN does not pass. */
+    static Kernels maximumOfANumber() {
+        return after(Binary.class, (y, x) -> {
+            Tensor number = x.get(1);
+            for (long i = 0; i < y.size() && number.shape().rank() == 0 && y.dtype() == DType.F32; i++) {
+                if (Float.isNaN(y.getFloat(i)) && !Float.isNaN(number.getFloat(0))) {
+                    y.setFloat(i, number.getFloat(0));
+                }
+            }
+        });
+    }
+
     /** The larger of two zeros is the first one. */
     static Kernels unsignedZeros() {
         return after(Binary.class, (y, x) -> {

@@ -86,6 +86,13 @@ final class MutantTest {
                         SPECIAL_VALUES,
                         "is 0.00000000; expected NaN"),
                 Mutant.ofKernel(
+                        "a NaN that is lost against a single number",
+                        BrokenKernels.maximumOfANumber(),
+                        "max",
+                        EnumSet.of(SPECIAL_VALUES),
+                        SPECIAL_VALUES,
+                        "expected NaN"),
+                Mutant.ofKernel(
                         "zeros that lose their sign",
                         BrokenKernels.unsignedZeros(),
                         "min",
