@@ -8,7 +8,10 @@ module org.limpid.analysis {
     requires transitive org.limpid.models;
     requires static transitive org.jspecify;
     requires java.desktop;
+    requires ejml.core;
+    requires ejml.ddense;
     requires xchart;
 
     exports org.limpid.analysis;
+    exports org.limpid.analysis.readout;
 }
