@@ -83,6 +83,24 @@ class MainTest {
     }
 
     @Test
+    void measuresBackendsSideBySide() {
+        Outcome outcome = Outcome.of(
+                "backends", "--measure", "--quick", "--backend", "cpu:scalar", "--backend", "cpu:vector", "-t", "1");
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(
+                outcome.out().lines().anyMatch(line -> line.matches("cpu:scalar +[\\d.]+ ms +1.00 +1.00 +1.00 .*MiB")),
+                outcome.out());
+        assertTrue(outcome.out().lines().anyMatch(line -> line.matches("cpu:vector +[\\d.]+ ms .*")), outcome.out());
+    }
+
+    @Test
+    void measuresNothingUnasked() {
+        Outcome outcome = Outcome.of("backends", "--threads", "2");
+        assertEquals(2, outcome.code());
+        assertTrue(outcome.err().contains("add --measure"), outcome.err());
+    }
+
+    @Test
     void listsBackends() {
         Outcome outcome = Outcome.of("backends");
         assertEquals(0, outcome.code());
