@@ -61,7 +61,22 @@ final class Main implements Runnable {
 
     /** Runs the command and gives its exit code. */
     static int execute(String... arguments) {
-        return commandLine().execute(arguments);
+        CommandLine command = commandLine();
+        try {
+            return command.execute(arguments);
+        } catch (OutOfMemoryError full) {
+            // Nothing of the command is left by now, so that there is memory again to say so.
+            return outOfMemory(full, command.getErr());
+        }
+    }
+
+    private static int outOfMemory(OutOfMemoryError full, PrintWriter err) {
+        err.println(
+                "limpid: out of memory: " + full.getMessage() + "; the heap of this JVM may grow to "
+                        + Units.bytes((double) Runtime.getRuntime().maxMemory())
+                        + ".\nStart it with more, as in LIMPID_JAVA_OPTS=-Xmx8g, or ask for less: a smaller model, batch or data set.");
+        err.flush();
+        return ExitCode.BAD_INPUT;
     }
 
     static CommandLine commandLine() {

@@ -126,6 +126,27 @@ class SelectionTest {
     }
 
     @Test
+    void aHeapThatIsTooSmallIsSaidSo() throws IOException, InterruptedException {
+        Outcome outcome = InstalledModules.java(
+                folder,
+                Map.of(),
+                List.of(
+                        "-Xmx48m",
+                        VECTORS,
+                        "--module-path",
+                        InstalledModules.path(InstalledModules.ofTheCommand()),
+                        "-m",
+                        "org.limpid.cli/org.limpid.cli.Main",
+                        "train",
+                        "--digits=200000,10",
+                        "--out=" + folder.resolve("run")));
+        assertEquals(2, outcome.code(), outcome.out() + outcome.err());
+        assertTrue(outcome.err().contains("limpid: out of memory: "), outcome.err());
+        assertTrue(outcome.err().contains("LIMPID_JAVA_OPTS=-Xmx8g"), outcome.err());
+        assertFalse(outcome.err().contains("\tat "), outcome.err());
+    }
+
+    @Test
     void fromAClassLoaderOfTheUsersOwn() throws IOException, InterruptedException {
         Path jars = InstalledModules.jars(folder.resolve("lib"), List.of(api, cpu));
         List<Path> both;
