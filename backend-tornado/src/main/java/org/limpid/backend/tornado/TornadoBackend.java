@@ -3,6 +3,7 @@ package org.limpid.backend.tornado;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
@@ -56,6 +57,11 @@ final class TornadoBackend implements Backend {
     @Override
     public Device device() {
         return engine.devices().get(deviceNumber);
+    }
+
+    @Override
+    public Map<String, String> versions() {
+        return engine.versions(deviceNumber);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.limpid.api.program.Program;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.backend.tornado.device.DevicePlan;
 import org.limpid.backend.tornado.device.DeviceProgram;
+import org.limpid.backend.tornado.device.SessionArrays;
 import org.limpid.backend.tornado.plan.ProgramPlan;
 import org.limpid.backend.tornado.plan.Region;
 import org.limpid.backend.tornado.plan.SessionPlan;
@@ -24,6 +25,7 @@ final class TornadoSession implements Session {
     private final TornadoBackend backend;
     private final TornadoWeights weights;
     private final SessionPlan plan;
+    private final SessionArrays arrays;
     private final List<TornadoOutputs> outputs = new ArrayList<>();
     private final List<ExecutionReport.Placement> placements = new ArrayList<>();
     private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
@@ -53,6 +55,12 @@ final class TornadoSession implements Session {
                         .toList();
         backend.budget().reserve(what, plan.bytes());
         memoryBytes = plan.bytes();
+        try {
+            arrays = backend.engine().session(plan);
+        } catch (RuntimeException | Error failure) {
+            backend.budget().release(memoryBytes);
+            throw failure;
+        }
     }
 
     /** Puts its graphs beside those of the other sessions over the same weights. */
@@ -60,6 +68,7 @@ final class TornadoSession implements Session {
         try {
             weights.add(this);
         } catch (RuntimeException | Error failure) {
+            arrays.close();
             backend.budget().release(memoryBytes);
             throw failure;
         }
@@ -75,8 +84,8 @@ final class TornadoSession implements Session {
         }
     }
 
-    SessionPlan plan() {
-        return plan;
+    SessionArrays arrays() {
+        return arrays;
     }
 
     @Override
@@ -186,12 +195,16 @@ final class TornadoSession implements Session {
             if (!closed) {
                 closed = true;
                 latest = null;
-                synchronized (backend.lock()) {
-                    weights.remove(this);
+                try {
+                    synchronized (backend.lock()) {
+                        weights.remove(this);
+                    }
+                } finally {
+                    arrays.close();
+                    backend.budget().release(memoryBytes);
+                    memoryBytes = 0;
+                    backend.forget(this);
                 }
-                backend.budget().release(memoryBytes);
-                memoryBytes = 0;
-                backend.forget(this);
             }
         } finally {
             end();

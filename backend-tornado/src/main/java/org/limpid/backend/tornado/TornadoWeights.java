@@ -10,7 +10,7 @@ import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Parameters;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.backend.tornado.device.DevicePlan;
-import org.limpid.backend.tornado.device.HostArray;
+import org.limpid.backend.tornado.device.WeightArrays;
 import org.limpid.backend.tornado.plan.GuardTasks;
 import org.limpid.backend.tornado.plan.Region;
 import org.limpid.backend.tornado.plan.WeightLayout;
@@ -31,8 +31,7 @@ final class TornadoWeights implements Weights {
 
     private final TornadoBackend backend;
     private final WeightLayout layout;
-    private final HostArray floats;
-    private final HostArray ints;
+    private final WeightArrays arrays;
     private final long bytes;
     private final List<TornadoSession> sessions = new ArrayList<>();
     private @Nullable DevicePlan plan;
@@ -46,8 +45,7 @@ final class TornadoWeights implements Weights {
         bytes = 4L * ((long) layout.floats() + layout.ints());
         backend.budget().reserve("allocating the parameters", bytes);
         try {
-            floats = backend.engine().array(layout.floats(), false);
-            ints = backend.engine().array(layout.ints(), true);
+            arrays = backend.engine().weights(layout.floats(), layout.ints());
         } catch (RuntimeException | Error failure) {
             backend.budget().release(bytes);
             throw failure;
@@ -58,12 +56,13 @@ final class TornadoWeights implements Weights {
     }
 
     private void fillWithSentinels() {
-        MemorySegment data = floats.data();
+        MemorySegment floats = arrays.array(false).data();
+        MemorySegment ints = arrays.array(true).data();
         for (long i = 0; i < layout.floats(); i++) {
-            data.set(Tensor.FLOAT, 4 * i, GuardTasks.SENTINEL);
+            floats.set(Tensor.FLOAT, 4 * i, GuardTasks.SENTINEL);
         }
         for (long i = 0; i < layout.ints(); i++) {
-            ints.data().set(Tensor.INT, 4 * i, GuardTasks.SENTINEL);
+            ints.set(Tensor.INT, 4 * i, GuardTasks.SENTINEL);
         }
         for (Parameter parameter : layout.parameters()) {
             memory(layout.region(parameter)).fill((byte) 0);
@@ -103,7 +102,7 @@ final class TornadoWeights implements Weights {
     }
 
     private MemorySegment memory(Region region) {
-        return (region.isInt() ? ints : floats)
+        return arrays.array(region.isInt())
                 .data()
                 .asSlice(4L * region.offset(), region.type().bytes());
     }
@@ -142,9 +141,8 @@ final class TornadoWeights implements Weights {
                     .open(
                             backend.deviceNumber(),
                             backend.tuning(),
-                            floats,
-                            ints,
-                            sessions.stream().map(TornadoSession::plan).toList());
+                            arrays,
+                            sessions.stream().map(TornadoSession::arrays).toList());
             plan = ready;
             newer = Newer.HOST;
         }
@@ -205,9 +203,13 @@ final class TornadoWeights implements Weights {
     private void release() {
         references--;
         if (references == 0) {
-            dropPlan();
-            backend.budget().release(bytes);
-            backend.forget(this);
+            try {
+                dropPlan();
+            } finally {
+                arrays.close();
+                backend.budget().release(bytes);
+                backend.forget(this);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.limpid.backend.tornado.device;
 
 import java.util.List;
+import java.util.Map;
 import org.limpid.api.backend.Device;
 import org.limpid.backend.tornado.plan.SessionPlan;
 import org.limpid.backend.tornado.plan.Tuning;
@@ -11,8 +12,18 @@ public interface Engine {
     /** All devices of all of TornadoVM's backends, its default first. */
     List<Device> devices();
 
-    /** An array that host and devices share, filled with zeros. */
-    HostArray array(int elements, boolean ints);
+    /**
+     * What computes on a device, by name: TornadoVM, the driver behind it, the device's language.
+     *
+     * @param device number in {@link #devices}
+     */
+    Map<String, String> versions(int device);
+
+    /** Arrays for weights, filled with zeros. */
+    WeightArrays weights(int floats, int ints);
+
+    /** Arrays for a session, filled with zeros. */
+    SessionArrays session(SessionPlan plan);
 
     /**
      * Makes task graphs for sessions over the same weights, and the one execution plan that runs them.
@@ -21,6 +32,5 @@ public interface Engine {
      * @param tuning how the kernels are cut, as in the sessions' plans
      * @throws org.limpid.api.LimpidException if the device does not have the memory, or a kernel does not compile
      */
-    DevicePlan open(
-            int device, Tuning tuning, HostArray weightFloats, HostArray weightInts, List<SessionPlan> sessions);
+    DevicePlan open(int device, Tuning tuning, WeightArrays weights, List<SessionArrays> sessions);
 }

@@ -1,11 +1,11 @@
 package org.limpid.backend.tornado.device;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.limpid.api.LimpidException;
+import org.jspecify.annotations.Nullable;
 import org.limpid.backend.tornado.plan.ProgramPlan;
 import org.limpid.backend.tornado.plan.Segment;
 import org.limpid.backend.tornado.plan.SegmentBuilder;
@@ -15,66 +15,69 @@ import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
-import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
-import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
 
 /**
- * One execution plan. Its first graph brings weights and empty arenas to the device, its second brings the weights back, and
- * every other takes all shared arrays from the graph that ran before it and leaves them to the next: TornadoVM finds a buffer
- * only where the last graph left it, so none may be missing, used or not.
+ * One execution plan. Its first graph brings weights and empty arenas to the device, and leaves them there. Every other takes
+ * all of them from the graph that ran before it: TornadoVM finds a buffer only where the last graph had it, so none may be
+ * missing, used or not. Only the first graph may own them, because TornadoVM frees what a graph owns and fails on what is free.
  */
 final class GraphPlan implements DevicePlan {
 
     private static final int LOAD = 0;
-    private static final int SAVE = 1;
     private static final int GROUP = 256;
 
+    private final DeviceThread thread;
+    private final Arena arena = Arena.ofShared();
     private final List<List<GraphProgram>> programs = new ArrayList<>();
     private final List<Integer> constants = new ArrayList<>();
+    private final HeldWeights weights;
     private final TornadoExecutionPlan plan;
+    private @Nullable TornadoExecutionResult loaded;
 
     GraphPlan(
-            TornadoDevice device,
-            Tuning tuning,
-            SharedFloats weightFloats,
-            SharedInts weightInts,
-            List<SessionPlan> sessions) {
-        List<Object> all = new ArrayList<>(List.of(weightFloats.array(), weightInts.array()));
-        List<SharedFloats> floats = new ArrayList<>();
-        List<SharedInts> ints = new ArrayList<>();
-        for (SessionPlan session : sessions) {
-            floats.add(new SharedFloats(session.floats()));
-            ints.add(new SharedInts(session.ints()));
-            all.add(floats.getLast().array());
-            all.add(ints.getLast().array());
-        }
-        Object[] shared = all.toArray();
-        List<ImmutableTaskGraph> graphs = new ArrayList<>();
-        graphs.add(load(shared, weightFloats, weightInts));
-        graphs.add(save(shared, weightFloats, weightInts));
-        for (int i = 0; i < sessions.size(); i++) {
-            GraphProgram.Shared arrays =
-                    new GraphProgram.Shared(weightFloats, weightInts, floats.get(i), ints.get(i), shared);
-            programs.add(programs(sessions.get(i), arrays, graphs));
-        }
+            DeviceThread thread, TornadoDevice device, Tuning tuning, HeldWeights weights, List<HeldSession> sessions) {
+        this.thread = thread;
+        this.weights = weights;
         try {
-            plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
-            plan.withDevice(device);
-            plan.withGridScheduler(grids(device, tuning, sessions));
+            plan = thread.call(() -> make(device, tuning, weights, sessions));
         } catch (RuntimeException failure) {
-            throw failed("making task graphs", failure);
+            arena.close();
+            throw Failures.of("making task graphs", failure);
         }
     }
 
+    private TornadoExecutionPlan make(
+            TornadoDevice device, Tuning tuning, HeldWeights weights, List<HeldSession> sessions) {
+        List<Object> all =
+                new ArrayList<>(List.of(weights.floats().array(), weights.ints().array()));
+        for (HeldSession session : sessions) {
+            all.add(session.floats().array());
+            all.add(session.ints().array());
+        }
+        Object[] shared = all.toArray();
+        List<ImmutableTaskGraph> graphs = new ArrayList<>();
+        graphs.add(load(shared, weights));
+        for (HeldSession session : sessions) {
+            programs.add(programs(session, new GraphProgram.Shared(weights, session, shared), graphs));
+        }
+        TornadoExecutionPlan made = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
+        made.withDevice(device);
+        made.withGridScheduler(
+                grids(device, tuning, sessions.stream().map(HeldSession::plan).toList()));
+        return made;
+    }
+
     private List<GraphProgram> programs(
-            SessionPlan session, GraphProgram.Shared arrays, List<ImmutableTaskGraph> graphs) {
+            HeldSession session, GraphProgram.Shared shared, List<ImmutableTaskGraph> graphs) {
         List<GraphProgram> made = new ArrayList<>();
-        for (ProgramPlan program : session.programs()) {
+        for (int i = 0; i < session.programs().size(); i++) {
+            ProgramPlan program = session.plan().programs().get(i);
             int before = graphs.size();
-            made.add(new GraphProgram(program, arrays, graphs, this::execute));
+            made.add(new GraphProgram(program, session.programs().get(i), shared, arena, graphs, this::execute));
             for (int k = 0; k < program.once().size(); k++) {
                 constants.add(before + k);
             }
@@ -82,19 +85,14 @@ final class GraphPlan implements DevicePlan {
         return made;
     }
 
-    private static ImmutableTaskGraph load(Object[] shared, SharedFloats floats, SharedInts ints) {
-        TaskGraph graph =
-                new TaskGraph(GraphProgram.GRAPH).transferToDevice(DataTransferMode.EVERY_EXECUTION, shared);
-        GraphProgram.addTasks(graph, SegmentBuilder.nothing(), each -> each.isInt() ? ints.array() : floats.array());
+    private ImmutableTaskGraph load(Object[] shared, HeldWeights weights) {
+        TaskGraph graph = new TaskGraph(GraphProgram.GRAPH).transferToDevice(DataTransferMode.EVERY_EXECUTION, shared);
+        GraphProgram.addTasks(graph, SegmentBuilder.nothing(), arena, each -> array(weights, each.isInt()));
         return graph.persistOnDevice(shared).snapshot();
     }
 
-    private static ImmutableTaskGraph save(Object[] shared, SharedFloats floats, SharedInts ints) {
-        TaskGraph graph = new TaskGraph(GraphProgram.GRAPH).consumeFromDevice(shared);
-        GraphProgram.addTasks(graph, SegmentBuilder.nothing(), each -> each.isInt() ? ints.array() : floats.array());
-        return graph.transferToHost(DataTransferMode.EVERY_EXECUTION, floats.array(), ints.array())
-                .persistOnDevice(shared)
-                .snapshot();
+    private static Object array(HeldWeights weights, boolean ints) {
+        return ints ? weights.ints().array() : weights.floats().array();
     }
 
     /** Every kernel goes through its work in steps of the whole grid, so one grid serves all. */
@@ -116,40 +114,35 @@ final class GraphPlan implements DevicePlan {
         return scheduler;
     }
 
-    private void execute(int graph) {
+    private TornadoExecutionResult execute(int graph) {
         try {
-            plan.withGraph(graph).execute();
+            return thread.call(() -> plan.withGraph(graph).execute());
         } catch (RuntimeException failure) {
-            throw failed("running a task graph", failure);
+            throw Failures.of("running a task graph", failure);
         }
-    }
-
-    private static LimpidException failed(String what, RuntimeException failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String text = String.valueOf(root.getMessage());
-        boolean full = root instanceof TornadoMemoryException
-                || text.toLowerCase(Locale.ROOT).contains("memory");
-        return new LimpidException(
-                what + " failed in TornadoVM: " + text
-                        + (full
-                                ? ". Make the batch smaller, or give it more of the device with"
-                                        + " -Dtornado.device.memory=8GB (4GB unless said)"
-                                : ""),
-                failure);
     }
 
     @Override
     public void load() {
-        execute(LOAD);
+        loaded = execute(LOAD);
         constants.forEach(this::execute);
     }
 
+    /** The first graph's view of the weights is that of the device, whichever graph has changed them since. */
     @Override
     public void save() {
-        execute(SAVE);
+        TornadoExecutionResult result = loaded;
+        if (result == null) {
+            throw new IllegalStateException("weights were asked of a device that has none");
+        }
+        try {
+            thread.call(() -> {
+                plan.withGraph(LOAD);
+                return result.transferToHost(array(weights, false), array(weights, true));
+            });
+        } catch (RuntimeException failure) {
+            throw Failures.of("reading the weights", failure);
+        }
     }
 
     @Override
@@ -157,12 +150,13 @@ final class GraphPlan implements DevicePlan {
         return programs.get(session).get(program);
     }
 
+    /** TornadoVM frees what is selected, and a run selects one graph. */
     @Override
     public void close() {
         try {
-            plan.close();
-        } catch (TornadoExecutionPlanException failure) {
-            throw new LimpidException("TornadoVM did not give its memory back: " + failure.getMessage(), failure);
+            thread.call(() -> plan.withAllGraphs().freeDeviceMemory());
+        } finally {
+            arena.close();
         }
     }
 }

@@ -1,6 +1,6 @@
 package org.limpid.backend.tornado.device;
 
-import java.util.ArrayList;
+import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.limpid.backend.tornado.plan.Memory;
@@ -23,87 +23,85 @@ final class GraphProgram implements DeviceProgram {
     /**
      * What all graphs of a plan hand on to one another.
      *
-     * @param weightFloats parameters
-     * @param weightInts parameters
-     * @param arenaFloats of the session that the graph is for
-     * @param arenaInts of the session that the graph is for
-     * @param all of all sessions
+     * @param session that the graph is for
+     * @param all arrays of all sessions
      */
-    record Shared(
-            SharedFloats weightFloats,
-            SharedInts weightInts,
-            SharedFloats arenaFloats,
-            SharedInts arenaInts,
-            Object[] all) {}
+    record Shared(HeldWeights weights, HeldSession session, Object[] all) {}
 
-    private final SharedFloats inputFloats;
-    private final SharedInts inputInts;
-    private final List<SharedFloats> outputFloats = new ArrayList<>();
-    private final List<SharedInts> outputInts = new ArrayList<>();
-    private final List<SharedInts> statuses = new ArrayList<>();
-    private final List<Integer> statusSizes = new ArrayList<>();
+    private final ProgramPlan program;
+    private final HeldSession.Exchange exchange;
     private final int first;
     private final IntConsumer execute;
 
     /**
+     * @param arena for descriptors
      * @param graphs of the plan so far; those of the program are added, constants first
      * @param execute runs the graph of a number
      */
-    GraphProgram(ProgramPlan program, Shared shared, List<ImmutableTaskGraph> graphs, IntConsumer execute) {
+    GraphProgram(
+            ProgramPlan program,
+            HeldSession.Exchange exchange,
+            Shared shared,
+            Arena arena,
+            List<ImmutableTaskGraph> graphs,
+            IntConsumer execute) {
+        this.program = program;
+        this.exchange = exchange;
         this.execute = execute;
-        inputFloats = new SharedFloats(Math.max(1, program.inputFloats()));
-        inputInts = new SharedInts(Math.max(1, program.inputInts()));
-        for (Segment segment : program.once()) {
-            graphs.add(graph(segment, shared, false));
+        for (int k = 0; k < program.once().size(); k++) {
+            graphs.add(graph(program.once().get(k), exchange.once().get(k), shared, arena));
         }
         first = graphs.size();
-        for (Segment segment : program.every()) {
-            graphs.add(graph(segment, shared, true));
+        for (int k = 0; k < program.every().size(); k++) {
+            graphs.add(graph(program.every().get(k), exchange.every().get(k), shared, arena));
         }
     }
 
-    private ImmutableTaskGraph graph(Segment segment, Shared shared, boolean kept) {
-        SharedFloats floats = new SharedFloats(Math.max(1, segment.outputFloats()));
-        SharedInts ints = new SharedInts(Math.max(1, segment.outputInts()));
-        SharedInts status = new SharedInts(Math.max(2, segment.statusInts()));
-        if (kept) {
-            outputFloats.add(floats);
-            outputInts.add(ints);
-            statuses.add(status);
-            statusSizes.add(segment.statusInts());
-        }
+    private ImmutableTaskGraph graph(Segment segment, HeldSession.Results results, Shared shared, Arena arena) {
         TaskGraph graph = new TaskGraph(GRAPH).consumeFromDevice(shared.all());
         moveIn(graph, segment);
-        addTasks(graph, segment, region -> switch (region.memory()) {
-            case WEIGHTS -> region.isInt() ? shared.weightInts().array() : shared.weightFloats().array();
-            case ARENA -> region.isInt() ? shared.arenaInts().array() : shared.arenaFloats().array();
-            case INPUT -> region.isInt() ? inputInts.array() : inputFloats.array();
-            case OUTPUT -> region.isInt() ? ints.array() : floats.array();
-            case STATUS -> status.array();
+        addTasks(graph, segment, arena, region -> switch (region.memory()) {
+            case WEIGHTS ->
+                region.isInt()
+                        ? shared.weights().ints().array()
+                        : shared.weights().floats().array();
+            case ARENA ->
+                region.isInt()
+                        ? shared.session().ints().array()
+                        : shared.session().floats().array();
+            case INPUT ->
+                region.isInt() ? exchange.ints().array() : exchange.floats().array();
+            case OUTPUT ->
+                region.isInt() ? results.ints().array() : results.floats().array();
+            case STATUS -> results.status().array();
         });
-        moveOut(graph, segment, floats, ints, status);
-        return graph.persistOnDevice(shared.all()).snapshot();
+        moveOut(graph, segment, results);
+        return graph.snapshot();
     }
 
     private void moveIn(TaskGraph graph, Segment segment) {
         if (segment.uses(Memory.INPUT, false)) {
-            graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, inputFloats.array());
+            graph.transferToDevice(
+                    DataTransferMode.EVERY_EXECUTION, exchange.floats().array());
         }
         if (segment.uses(Memory.INPUT, true)) {
-            graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, inputInts.array());
+            graph.transferToDevice(
+                    DataTransferMode.EVERY_EXECUTION, exchange.ints().array());
         }
     }
 
-    private static void moveOut(
-            TaskGraph graph, Segment segment, SharedFloats floats, SharedInts ints, SharedInts status) {
+    private static void moveOut(TaskGraph graph, Segment segment, HeldSession.Results results) {
         if (segment.outputFloats() > 0) {
-            graph.transferToHost(DataTransferMode.EVERY_EXECUTION, floats.array());
+            graph.transferToHost(
+                    DataTransferMode.EVERY_EXECUTION, results.floats().array());
         }
         if (segment.outputInts() > 0) {
-            graph.transferToHost(DataTransferMode.EVERY_EXECUTION, ints.array());
+            graph.transferToHost(
+                    DataTransferMode.EVERY_EXECUTION, results.ints().array());
         }
         if (segment.statusInts() > 0) {
-            graph.transferToHost(DataTransferMode.EVERY_EXECUTION, status.array());
+            graph.transferToHost(
+                    DataTransferMode.EVERY_EXECUTION, results.status().array());
         }
     }
 
@@ -113,9 +111,9 @@ final class GraphProgram implements DeviceProgram {
     }
 
     /** Adds a segment's tasks with their descriptor, which is small and comes along with every execution. */
-    static void addTasks(TaskGraph graph, Segment segment, Arrays arrays) {
-        IntArray descriptor = IntArray.fromArray(segment.descriptor());
-        FloatArray scalars = FloatArray.fromArray(segment.scalars());
+    static void addTasks(TaskGraph graph, Segment segment, Arena arena, Arrays arrays) {
+        IntArray descriptor = SharedInts.of(arena, segment.descriptor()).array();
+        FloatArray scalars = SharedFloats.of(arena, segment.scalars()).array();
         graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, descriptor);
         if (segment.tasks().stream().anyMatch(task -> task.kernel().isScaled())) {
             graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, scalars);
@@ -130,12 +128,13 @@ final class GraphProgram implements DeviceProgram {
 
     @Override
     public HostArray input(boolean ints) {
-        return ints ? inputInts : inputFloats;
+        return ints ? exchange.ints() : exchange.floats();
     }
 
     @Override
     public HostArray output(int segment, boolean ints) {
-        return ints ? outputInts.get(segment) : outputFloats.get(segment);
+        HeldSession.Results results = exchange.every().get(segment);
+        return ints ? results.ints() : results.floats();
     }
 
     @Override
@@ -145,8 +144,8 @@ final class GraphProgram implements DeviceProgram {
 
     @Override
     public int[] status(int segment) {
-        int[] status = new int[statusSizes.get(segment)];
-        IntArray from = statuses.get(segment).array();
+        int[] status = new int[program.every().get(segment).statusInts()];
+        IntArray from = exchange.every().get(segment).status().array();
         for (int i = 0; i < status.length; i++) {
             status[i] = from.get(i);
         }

@@ -1,7 +1,9 @@
 package org.limpid.backend.tornado.device;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * Integers of TornadoVM.
@@ -10,9 +12,17 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  */
 record SharedInts(IntArray array) implements HostArray {
 
-    SharedInts(int elements) {
-        this(new IntArray(elements));
-        array.clear();
+    /** TornadoVM's own constructor leaves the memory to the garbage collector, which does not see how much it is. */
+    SharedInts(Arena arena, int elements) {
+        this(IntArray.fromSegmentShallow(
+                arena.allocate(TornadoNativeArray.ARRAY_HEADER + (long) Integer.BYTES * elements, Long.BYTES)));
+    }
+
+    /** Filled with values. */
+    static SharedInts of(Arena arena, int... values) {
+        SharedInts made = new SharedInts(arena, values.length);
+        made.data().copyFrom(MemorySegment.ofArray(values));
+        return made;
     }
 
     @Override

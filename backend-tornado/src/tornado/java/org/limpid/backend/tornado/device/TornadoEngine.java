@@ -3,6 +3,7 @@ package org.limpid.backend.tornado.device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Device;
 import org.limpid.backend.tornado.plan.SessionPlan;
@@ -18,6 +19,7 @@ public final class TornadoEngine implements Engine {
 
     private final List<TornadoDevice> handles = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
+    private final DeviceThread thread = new DeviceThread();
 
     /**
      * Starts TornadoVM's runtime and asks for its devices.
@@ -63,14 +65,27 @@ public final class TornadoEngine implements Engine {
     }
 
     @Override
-    public HostArray array(int elements, boolean ints) {
-        return ints ? new SharedInts(elements) : new SharedFloats(elements);
+    public Map<String, String> versions(int device) {
+        return DeviceVersions.of(handles.get(device));
     }
 
     @Override
-    public DevicePlan open(
-            int device, Tuning tuning, HostArray weightFloats, HostArray weightInts, List<SessionPlan> sessions) {
+    public WeightArrays weights(int floats, int ints) {
+        return HeldWeights.of(floats, ints);
+    }
+
+    @Override
+    public SessionArrays session(SessionPlan plan) {
+        return HeldSession.of(plan);
+    }
+
+    @Override
+    public DevicePlan open(int device, Tuning tuning, WeightArrays weights, List<SessionArrays> sessions) {
         return new GraphPlan(
-                handles.get(device), tuning, (SharedFloats) weightFloats, (SharedInts) weightInts, sessions);
+                thread,
+                handles.get(device),
+                tuning,
+                (HeldWeights) weights,
+                sessions.stream().map(HeldSession.class::cast).toList());
     }
 }
