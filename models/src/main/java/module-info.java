@@ -22,5 +22,7 @@ module org.limpid.models {
     provides org.limpid.models.ModelFamily with
             org.limpid.models.CrateFamily,
             org.limpid.models.CrateAlphaFamily,
-            org.limpid.models.CrateMaeFamily;
+            org.limpid.models.CrateMaeFamily,
+            org.limpid.models.redunet.ReduNetFamily,
+            org.limpid.models.redunet.ReduNetClassifierFamily;
 }

@@ -16,6 +16,7 @@ import org.limpid.cli.experiment.Experiment;
 import org.limpid.cli.experiment.Experiments;
 import org.limpid.cli.experiment.Figure;
 import org.limpid.cli.experiment.Findings;
+import org.limpid.cli.experiment.Setting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +56,14 @@ final class ExperimentCommand implements Callable<Integer> {
     private boolean quick;
 
     @Option(
+            names = {"-d", "--data"},
+            paramLabel = "DIR",
+            description =
+                    "A folder with MNIST's four IDX files, gzipped or not, or one that holds it as 'mnist', for the"
+                            + " experiments that need it. Default: what LIMPID_DATA names.")
+    private @Nullable Path data;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
             description = "Where the files go. Default: runs/experiment-NAME.")
@@ -77,7 +86,7 @@ final class ExperimentCommand implements Callable<Integer> {
         Experiment experiment = Experiments.named(name);
         Path folder = output == null ? Path.of("runs", "experiment-" + experiment.name()) : output;
         try (Backend backend = backends.open()) {
-            Findings findings = experiment.run(backend, quick);
+            Findings findings = experiment.run(new Setting(backend, quick, folder()));
             out.println(experiment.name() + ": " + experiment.summary() + "; on " + backend.name());
             TextTable figures = figures(findings);
             out.print(figures);
@@ -88,6 +97,11 @@ final class ExperimentCommand implements Callable<Integer> {
         }
     }
 
+    private @Nullable Path folder() {
+        String variable = System.getenv(DataMixin.VARIABLE);
+        return data == null && variable != null && !variable.isBlank() ? Path.of(variable) : data;
+    }
+
     private static TextTable figures(Findings findings) {
         TextTable table = new TextTable("quantity", "published", "ours", "apart", "allowed", "verdict<");
         for (Figure figure : findings.figures()) {
@@ -96,10 +110,18 @@ final class ExperimentCommand implements Callable<Integer> {
                     number(figure.published()),
                     number(figure.ours()),
                     String.format(Locale.ROOT, "%.1e", Math.abs(figure.ours() - figure.published())),
-                    String.format(Locale.ROOT, "%.0e", figure.allowed()),
-                    figure.agrees() ? "agrees" : "DISAGREES");
+                    allowed(figure),
+                    figure.verdict());
         }
         return table;
+    }
+
+    private static String allowed(Figure figure) {
+        return switch (figure.kind()) {
+            case NEAR -> String.format(Locale.ROOT, "%.0e", figure.allowed());
+            case AT_LEAST -> "at least";
+            case BESIDE -> "";
+        };
     }
 
     private static String number(double value) {

@@ -96,5 +96,9 @@ class ExperimentCommandTest {
         assertFalse(new Figure("x", Double.NaN, Double.NaN, 1).agrees());
         assertFalse(new Figure("x", 1, 1.2, 0.1).agrees());
         assertTrue(new Figure("x", 1, 1.05, 0.1).agrees());
+        assertFalse(Figure.atLeast("x", 1, 0.999).agrees());
+        assertTrue(Figure.atLeast("x", 1, 1.2).agrees());
+        assertFalse(Figure.beside("x", 1, Double.NaN).agrees());
+        assertEquals("beside", Figure.beside("x", 1, 7).verdict());
     }
 }

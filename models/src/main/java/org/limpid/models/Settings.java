@@ -15,17 +15,20 @@ import org.limpid.api.text.Nearest;
  * @param kind whose configuration it is
  * @param values by key
  */
-record Settings(String kind, Map<String, String> values) {
+public record Settings(String kind, Map<String, String> values) {
 
-    int integer(String key) {
+    /** A whole number. */
+    public int integer(String key) {
         return parse(key, "a whole number below 2^31", Integer::parseInt);
     }
 
-    double real(String key) {
+    /** A number. */
+    public double real(String key) {
         return parse(key, "a number", Double::parseDouble);
     }
 
-    boolean truth(String key) {
+    /** True or false. */
+    public boolean truth(String key) {
         String value = text(key).strip();
         if (!value.equals("true") && !value.equals("false")) {
             throw error(key, value, "true or false");
@@ -41,7 +44,7 @@ record Settings(String kind, Map<String, String> values) {
     }
 
     /** A constant of an enumeration by its name in lower case. */
-    <E extends Enum<E>> E choice(String key, Class<E> type) {
+    public <E extends Enum<E>> E choice(String key, Class<E> type) {
         String value = text(key);
         List<E> constants = Arrays.asList(type.getEnumConstants());
         List<String> names = constants.stream().map(Settings::name).toList();
@@ -53,7 +56,7 @@ record Settings(String kind, Map<String, String> values) {
     }
 
     /** How {@link #choice} spells a constant. */
-    static String name(Enum<?> constant) {
+    public static String name(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
@@ -66,7 +69,8 @@ record Settings(String kind, Map<String, String> values) {
         }
     }
 
-    private String text(String key) {
+    /** A value as it is written. */
+    public String text(String key) {
         String value = values.get(key);
         if (value == null) {
             throw new LimpidException(

@@ -1,7 +1,5 @@
 package org.limpid.cli.experiment;
 
-import org.limpid.api.backend.Backend;
-
 /** A published experiment that can be run again. */
 public interface Experiment {
 
@@ -14,8 +12,7 @@ public interface Experiment {
     /**
      * Runs it.
      *
-     * @param backend what computes
-     * @param quick whether to stop early: the same data and code, compared as far as it goes
+     * @param setting what it runs with
      */
-    Findings run(Backend backend, boolean quick);
+    Findings run(Setting setting);
 }

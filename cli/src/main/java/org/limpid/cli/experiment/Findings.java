@@ -19,7 +19,7 @@ public record Findings(String account, List<Figure> figures, List<List<String>> 
         pictures = List.copyOf(pictures);
     }
 
-    /** Whether there are figures and every one agrees. */
+    /** Whether there are figures and every one is as asked. */
     public boolean agrees() {
         return !figures.isEmpty() && figures.stream().allMatch(Figure::agrees);
     }

@@ -53,7 +53,9 @@ record Landscape() implements Experiment {
     }
 
     @Override
-    public Findings run(Backend backend, boolean quick) {
+    public Findings run(Setting setting) {
+        Backend backend = setting.backend();
+        boolean quick = setting.quick();
         List<Figure> figures = new ArrayList<>();
         List<List<String>> series = new ArrayList<>();
         series.add(List.of("lambda", "step", "F"));

@@ -63,7 +63,9 @@ record VectorExperiment(
             Map<String, Double> limits) {}
 
     @Override
-    public Findings run(Backend backend, boolean quick) {
+    public Findings run(Setting setting) {
+        Backend backend = setting.backend();
+        boolean quick = setting.quick();
         VectorSplit split = data.get();
         int dimension = split.train().samples().shape().dim(1);
         ReduNetConfig config = new ReduNetConfig(new VectorDomain(dimension), classes, eta, EPSILON_SQUARED, LAMBDA);

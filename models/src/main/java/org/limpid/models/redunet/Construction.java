@@ -15,6 +15,7 @@ import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.DType;
+import org.limpid.api.tensor.Shape;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.api.text.Nearest;
 
@@ -38,6 +39,7 @@ public final class Construction implements AutoCloseable {
     private final Weights weights;
     private final Session step;
     private @Nullable Session keep;
+    private @Nullable Session applied;
     private int layers;
 
     /**
@@ -141,6 +143,48 @@ public final class Construction implements AutoCloseable {
     }
 
     /**
+     * Applies a layer that was built elsewhere to all sets, which move by estimated memberships.
+     *
+     * @throws LimpidException if the layer has operators of another number or size
+     */
+    public void apply(BuiltLayer layer) {
+        Program program = programs.apply();
+        Inputs inputs = Inputs.create();
+        put(inputs, ConstructionPrograms.EXPANSION, layer.expansion());
+        if (layer.compressions().size() != config.classes()) {
+            throw new LimpidException("redunet: the layer has operators of "
+                    + layer.compressions().size() + " classes; expected " + config.classes());
+        }
+        for (int j = 0; j < config.classes(); j++) {
+            put(
+                    inputs,
+                    ConstructionPrograms.COMPRESSION + j,
+                    layer.compressions().get(j));
+        }
+        double[] gamma = layer.gamma().stream().mapToDouble(share -> share).toArray();
+        inputs.put(
+                ConstructionPrograms.SHARES,
+                rounded(Tensor.of(gamma, gamma.length), layer.expansion().dtype()));
+        Session session = applied;
+        if (session == null) {
+            session = backend.compile(weights, program);
+            applied = session;
+        }
+        session.run(program, inputs);
+        layers++;
+    }
+
+    private void put(Inputs inputs, String name, Tensor operator) {
+        int c = config.domain().channels();
+        Shape expected = Shape.of(config.domain().frequencies(), c, c);
+        if (!operator.shape().equals(expected)) {
+            throw new LimpidException(
+                    "redunet: the layer's operator " + name + " is " + operator + "; expected the shape " + expected);
+        }
+        inputs.put(name, operator);
+    }
+
+    /**
      * The features of a set as samples, (m, sample…), in the order in which they were given.
      *
      * @throws LimpidException if there is no such set
@@ -233,6 +277,9 @@ public final class Construction implements AutoCloseable {
         step.close();
         if (keep != null) {
             keep.close();
+        }
+        if (applied != null) {
+            applied.close();
         }
         weights.close();
     }

@@ -9,6 +9,7 @@ import org.limpid.api.op.Compare;
 import org.limpid.api.op.Emitter;
 import org.limpid.api.op.Iota;
 import org.limpid.api.op.Value;
+import org.limpid.api.op.fused.ReduNetLayer;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
@@ -23,6 +24,7 @@ final class ConstructionPrograms {
     static final String SAMPLES = "samples";
     static final String EXPANSION = "E";
     static final String COMPRESSION = "C.";
+    static final String SHARES = "gamma";
     static final String TOTAL_RATE = "rate.total";
     static final String CLASS_RATES = "rate.classes";
 
@@ -77,6 +79,35 @@ final class ConstructionPrograms {
     /** The same, with the operators as outputs. */
     Program keep() {
         return keep;
+    }
+
+    /** Moves all sets by a layer whose operators and shares are inputs. */
+    Program apply() {
+        ProgramBuilder builder = new ProgramBuilder("redunet.apply");
+        TensorType type = TensorType.f32(domain.frequencies(), domain.channels(), domain.channels());
+        Value expansion = builder.input(EXPANSION, type);
+        List<Value> compressions = new ArrayList<>();
+        for (int j = 0; j < counts.size(); j++) {
+            Value compression = builder.input(COMPRESSION + j, type);
+            compressions.add(builder.reshape(compression, Shape.of(1).concat(type.shape())));
+        }
+        Value stacked = builder.concat(0, compressions.toArray(Value[]::new));
+        Value gamma = builder.input(SHARES, TensorType.f32(counts.size()));
+        for (FeatureSet set : sets) {
+            try (var _ = builder.scope("step." + set.name(), Role.RATE_REDUCTION)) {
+                List<Value> moved = builder.emit(
+                        new ReduNetLayer(config.eta(), config.lambda()),
+                        List.of(
+                                builder.parameter(set.features()),
+                                expansion,
+                                stacked,
+                                gamma,
+                                domain.frequencyWeight(builder)));
+                builder.update(set.features(), moved.get(0));
+                builder.update(set.membership(), moved.get(1));
+            }
+        }
+        return builder.build();
     }
 
     private Program layer(String name, boolean kept) {
