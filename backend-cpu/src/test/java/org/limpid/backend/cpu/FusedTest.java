@@ -10,6 +10,7 @@ import org.limpid.api.op.fused.IstaStep;
 import org.limpid.api.op.fused.IstaStepBackward;
 import org.limpid.api.op.fused.LayerNorm;
 import org.limpid.api.op.fused.LayerNormBackward;
+import org.limpid.api.op.fused.ReduNetLayer;
 import org.limpid.api.op.fused.SubspaceAttention;
 import org.limpid.api.op.fused.SubspaceAttentionBackward;
 import org.limpid.api.tensor.Tensor;
@@ -59,5 +60,59 @@ final class FusedTest {
         Tensor w = normal(1, 1, 300, 10);
         OracleCheck.op(new SubspaceAttention(2, 0.4), w);
         OracleCheck.op(new SubspaceAttentionBackward(2, 0.4), w, normal(2, 1, 300, 10), normal(3, 1, 300, 10));
+    }
+
+    @Test
+    void reduNetLayerWhoseProductsAreKept() {
+        reduNetLayer(3, 5, 300, 6);
+        reduNetLayer(1, 1, 40, 17);
+    }
+
+    @Test
+    void reduNetLayerWhoseProductsAreComputedTwice() {
+        reduNetLayer(4, 90, 20, 36);
+    }
+
+    /** A share of 0 hides nothing that is not finite. */
+    @Test
+    void reduNetLayerOfAnInfiniteOperator() {
+        Tensor compressions = normal(3, 2, 2, 3, 3);
+        compressions.setFloat(5, Float.POSITIVE_INFINITY);
+        Tensor z = normal(1, 2, 20, 3);
+        z.setFloat(7, Float.NaN);
+        OracleCheck.op(
+                new ReduNetLayer(0.5, 500),
+                z,
+                normal(2, 2, 3, 3),
+                compressions,
+                Tensor.of(new float[] {0.5f, 0.5f}, 2),
+                Tensor.of(new float[] {1, 2}, 2));
+    }
+
+    /** Operators as they come in practice: of classes that are far apart, whose memberships are sharp. */
+    private static void reduNetLayer(int classes, int frequencies, int samples, int channels) {
+        Tensor z = normal(1, frequencies, samples, channels);
+        Tensor compressions = normal(3, classes, frequencies, channels, channels);
+        long each = compressions.size() / classes;
+        for (long i = 0; i < compressions.size(); i++) {
+            compressions.setFloat(i, (float) (compressions.get(i) * (1 + i / each) / each));
+        }
+        Tensor gamma = Tensor.zeros(org.limpid.api.tensor.TensorType.f32(classes));
+        Tensor weight = Tensor.zeros(org.limpid.api.tensor.TensorType.f32(frequencies));
+        for (int i = 0; i < classes; i++) {
+            gamma.setFloat(i, (i + 1) / 10f);
+        }
+        for (int i = 0; i < frequencies; i++) {
+            weight.setFloat(i, 1 + i % 2);
+        }
+        for (double lambda : new double[] {0, 3, 500}) {
+            OracleCheck.op(
+                    new ReduNetLayer(0.5, lambda),
+                    z,
+                    normal(2, frequencies, channels, channels),
+                    compressions,
+                    gamma,
+                    weight);
+        }
     }
 }

@@ -172,4 +172,28 @@ final class PrimitiveTest {
         Tensor indefinite = Tensor.of(new float[] {1, 9, 2, 1, 4, 9, 2, 9}, 2, 2, 2);
         OracleCheck.op(new Cholesky(), indefinite);
     }
+
+    /** Eight matrices or more are factored side by side: less than a vector of them, more, and with one that has no factor. */
+    @Test
+    void manySmallFactorisations() {
+        for (int n : new int[] {1, 2, 5, 13}) {
+            Tensor a = OracleCheck.positiveDefinite(n, 37, n);
+            OracleCheck.op(new Cholesky(), a);
+            Tensor l = Tensor.of(a.toFloats(), 37, n, n);
+            for (int matrix = 0; matrix < 37; matrix++) {
+                for (int i = 0; i < n; i++) {
+                    l.setFloat((matrix * n + i) * n + i, 2 + i);
+                }
+            }
+            for (int k : new int[] {1, 4, 7}) {
+                OracleCheck.op(new TriangularSolve(false), l, normal(1, 37, n, k));
+                OracleCheck.op(new TriangularSolve(true), l, normal(2, 37, n, k));
+            }
+        }
+        Tensor one = OracleCheck.positiveDefinite(3, 9, 6);
+        one.setFloat(4 * 36 + 7, -1);
+        one.setFloat(5 * 36 + 35, Float.NaN);
+        one.setFloat(6 * 36, 0);
+        OracleCheck.op(new Cholesky(), one);
+    }
 }

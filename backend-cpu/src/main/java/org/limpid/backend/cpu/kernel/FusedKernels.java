@@ -14,6 +14,7 @@ import org.limpid.api.op.fused.LayerNormBackward;
 import org.limpid.api.op.fused.LionUpdate;
 import org.limpid.api.op.fused.OvercompleteDictionary;
 import org.limpid.api.op.fused.OvercompleteDictionaryBackward;
+import org.limpid.api.op.fused.ReduNetLayer;
 import org.limpid.api.op.fused.Softmax;
 import org.limpid.api.op.fused.SoftmaxBackward;
 import org.limpid.api.op.fused.SubspaceAttention;
@@ -41,6 +42,7 @@ final class FusedKernels {
             case SubspaceAttention _, SubspaceAttentionBackward _ -> true;
             case OvercompleteDictionary _, OvercompleteDictionaryBackward _ -> true;
             case CodingRate _, CodingRateBackward _ -> true;
+            case ReduNetLayer _ -> true;
             case AdamWUpdate _, LionUpdate _ -> true;
             default -> false;
         };
@@ -58,6 +60,7 @@ final class FusedKernels {
             case CrossEntropyBackward _ -> operand == 0;
             case IstaStepBackward _ -> result == 0 && operand != 1;
             case SubspaceAttentionBackward _ -> operand == 1;
+            case ReduNetLayer _ -> operand == 0 && result == 0;
             case AdamWUpdate _ -> operand < 4;
             case LionUpdate _ -> operand < 3;
             default -> false;
@@ -85,6 +88,7 @@ final class FusedKernels {
             case CodingRate rate -> new CodingRateStep(in.getFirst(), first, rate.alpha(), family, workspace, scratch);
             case CodingRateBackward rate ->
                 new CodingRateBackwardStep(in, first, rate.alpha(), family, workspace, scratch);
+            case ReduNetLayer layer -> new ReduNetLayerKernel(layer, in, out, family, scratch);
             case AdamWUpdate update -> OptimiserStep.adamW(update, in, out, family.optimisers());
             case LionUpdate update -> OptimiserStep.lion(update, in, out, family.optimisers());
             default -> throw new IllegalArgumentException(op.name() + " has no kernel and is to be decomposed");

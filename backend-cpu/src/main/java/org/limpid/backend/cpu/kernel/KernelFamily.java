@@ -24,11 +24,17 @@ interface KernelFamily {
     /** Parts of factorisations. */
     Vectors vectors();
 
+    /** Factorisations of many small matrices. */
+    InterleavedMatrices interleaved();
+
     /** The softmax of rows. */
     SoftmaxRows softmax();
 
     /** The softmax of columns. */
     SoftmaxColumns softmaxColumns();
+
+    /** Small matrices whose columns are samples. */
+    SampleColumns sampleColumns();
 
     /** Layer normalisation of rows. */
     NormRows norm();

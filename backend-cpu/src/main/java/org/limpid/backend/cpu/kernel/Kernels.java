@@ -121,10 +121,21 @@ public final class Kernels {
             case ScatterAddRows _ -> IndexedRows.scatterAdd(in.get(0), in.get(1), y);
             case Fill fill -> new FillStep(fill.value(), y);
             case Iota _ -> new IotaStep(y);
-            case Cholesky _ -> new CholeskyStep(in.getFirst(), y, family.vectors());
-            case TriangularSolve solve ->
-                new TriangularSolveStep(solve.transpose(), in.get(0), in.get(1), y, family.vectors());
+            case Cholesky _ -> cholesky(in.getFirst(), y);
+            case TriangularSolve solve -> triangularSolve(solve, in.get(0), in.get(1), y);
         };
+    }
+
+    private Step cholesky(Operand a, Operand l) {
+        return CholeskyBatchStep.fits(a.leading(2), a.dim(-1), 0)
+                ? new CholeskyBatchStep(a, l, family.interleaved(), scratch)
+                : new CholeskyStep(a, l, family.vectors());
+    }
+
+    private Step triangularSolve(TriangularSolve op, Operand l, Operand b, Operand x) {
+        return CholeskyBatchStep.fits(l.leading(2), l.dim(-1), b.dim(-1))
+                ? new TriangularSolveBatchStep(op.transpose(), l, b, x, family.interleaved(), scratch)
+                : new TriangularSolveStep(op.transpose(), l, b, x, family.vectors());
     }
 
     private static Step cast(Cast op, Operand x, Operand y) {

@@ -12,6 +12,8 @@ final class ScalarFamily implements KernelFamily {
     private final OptimiserLoops optimisers = new ScalarOptimisers();
     private final SmallProducts smallProducts = new ScalarSmallProducts();
     private final SoftmaxColumns softmaxColumns = new ScalarColumns();
+    private final SampleColumns sampleColumns = new ScalarSampleColumns();
+    private final InterleavedMatrices interleaved = new ScalarInterleaved();
     private final Vectors vectors = new ScalarVectors();
 
     @Override
@@ -67,5 +69,15 @@ final class ScalarFamily implements KernelFamily {
     @Override
     public SoftmaxColumns softmaxColumns() {
         return softmaxColumns;
+    }
+
+    @Override
+    public SampleColumns sampleColumns() {
+        return sampleColumns;
+    }
+
+    @Override
+    public InterleavedMatrices interleaved() {
+        return interleaved;
     }
 }

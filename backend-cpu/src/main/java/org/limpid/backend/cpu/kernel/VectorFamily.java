@@ -14,6 +14,8 @@ final class VectorFamily implements KernelFamily {
     private final OptimiserLoops optimisers = new VectorOptimisers();
     private final SmallProducts smallProducts = new VectorSmallProducts();
     private final SoftmaxColumns softmaxColumns = new VectorColumns();
+    private final SampleColumns sampleColumns = new VectorSampleColumns();
+    private final InterleavedMatrices interleaved = new VectorInterleaved();
     private final Vectors vectors = new VectorVectors();
 
     @Override
@@ -73,5 +75,15 @@ final class VectorFamily implements KernelFamily {
     @Override
     public SoftmaxColumns softmaxColumns() {
         return softmaxColumns;
+    }
+
+    @Override
+    public SampleColumns sampleColumns() {
+        return sampleColumns;
+    }
+
+    @Override
+    public InterleavedMatrices interleaved() {
+        return interleaved;
     }
 }
