@@ -9,11 +9,10 @@ import org.limpid.api.op.fused.SubspaceAttentionBackward;
  */
 final class AttentionBackwardKernel implements Step, Job {
 
-    private static final int TILE = 16;
-
     private final AttentionGradient operands;
     private final AttentionShape shape;
     private final Scratch scratch;
+    private final Vectors vectors;
     private final MatMul scores;
     private final MatMul gradients;
     private final MatMul values;
@@ -30,13 +29,14 @@ final class AttentionBackwardKernel implements Step, Job {
         operands = new AttentionGradient((float) op.scale(), shape, in, dw, family);
         this.shape = shape;
         this.scratch = scratch;
+        vectors = family.vectors();
         int n = shape.tokens();
         MatMulPlanner planner = family.products();
         scores = planner.plan(shape.scores(n).resultSymmetric(), workspace);
         gradients = planner.plan(shape.scores(n), workspace);
         values = planner.plan(shape.spread(n), workspace);
         roles = planner.plan(shape.mix(n).accumulating(), workspace);
-        scratch.reserveOwn(2L * Scratch.aligned(n * n) + n);
+        scratch.reserveOwn(2L * Scratch.aligned(n * n) + Scratch.aligned(n) + Vectors.TILE);
     }
 
     @Override
@@ -65,26 +65,9 @@ final class AttentionBackwardKernel implements Step, Job {
         int deltas = g + Scratch.aligned(n * n);
         operands.deltas(start, work, deltas);
         operands.scoreGradients(n, work, a, g, deltas);
-        addTranspose(work, g, n);
+        vectors.addTranspose(work, g, n, deltas + Scratch.aligned(n));
         values.runOn(worker, work, a, dout, operands.atDout(start), operands.dw(), operands.atDw(start));
         roles.runOn(worker, work, g, w, tokens, operands.dw(), operands.atDw(start));
-    }
-
-    /** x = x + xᵀ, in tiles. */
-    private static void addTranspose(float[] x, int from, int n) {
-        for (int rows = 0; rows < n; rows += TILE) {
-            int lastRow = Math.min(n, rows + TILE);
-            for (int columns = 0; columns <= rows; columns += TILE) {
-                for (int i = rows; i < lastRow; i++) {
-                    int lastColumn = Math.min(i + 1, columns + TILE);
-                    for (int j = columns; j < lastColumn; j++) {
-                        float sum = x[from + i * n + j] + x[from + j * n + i];
-                        x[from + i * n + j] = sum;
-                        x[from + j * n + i] = sum;
-                    }
-                }
-            }
-        }
     }
 
     @Override

@@ -137,7 +137,7 @@ final class BlockedMatMul implements MatMul {
         if (!rowsCompleteInStrips) {
             if (spec.symmetric()) {
                 for (int from = 0; from < spec.m(); from += ROWS_PER_CHUNK) {
-                    mirror(c, ci, from, Math.min(spec.m(), from + ROWS_PER_CHUNK));
+                    tiles.mirror(c, ci, spec.ldc(), spec.n(), from, Math.min(spec.m(), from + ROWS_PER_CHUNK));
                 }
             }
             finishRows(worker, which, c, ci, 0, spec.m());
@@ -206,7 +206,7 @@ final class BlockedMatMul implements MatMul {
 
     private void mirroringChunk(int chunk, int worker) {
         int from = chunk * ROWS_PER_CHUNK;
-        mirror(c, cOff + operands.c(item), from, Math.min(spec.m(), from + ROWS_PER_CHUNK));
+        tiles.mirror(c, cOff + operands.c(item), spec.ldc(), spec.n(), from, Math.min(spec.m(), from + ROWS_PER_CHUNK));
     }
 
     private void finishingChunk(int chunk, int worker) {
@@ -292,19 +292,6 @@ final class BlockedMatMul implements MatMul {
     private void finishRows(int worker, int which, float[] c, int ci, int from, int to) {
         if (epilogue != null) {
             epilogue.apply(which, from, to, c, ci, spec.ldc(), worker);
-        }
-    }
-
-    /** Copies what lies below the diagonal to rows {@code from} to {@code to} − 1 above it. */
-    private void mirror(float[] c, int ci, int from, int to) {
-        int ld = spec.ldc();
-        for (int block = from; block < spec.n(); block += ROWS_PER_CHUNK) {
-            int end = Math.min(spec.n(), block + ROWS_PER_CHUNK);
-            for (int i = from; i < to; i++) {
-                for (int j = Math.max(block, i + 1); j < end; j++) {
-                    c[ci + i * ld + j] = c[ci + j * ld + i];
-                }
-            }
         }
     }
 }

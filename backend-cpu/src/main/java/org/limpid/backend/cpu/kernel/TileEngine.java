@@ -49,4 +49,17 @@ interface TileEngine {
             int ldc,
             boolean add,
             float[] tile);
+
+    /** Copies what lies below the diagonal of an n×n matrix to its rows {@code from} to {@code to} − 1 above it. */
+    default void mirror(float[] c, int cOff, int ldc, int n, int from, int to) {
+        int side = to - from;
+        for (int block = from; block < n; block += side) {
+            int end = Math.min(n, block + side);
+            for (int i = from; i < to; i++) {
+                for (int j = Math.max(block, i + 1); j < end; j++) {
+                    c[cOff + i * ldc + j] = c[cOff + j * ldc + i];
+                }
+            }
+        }
+    }
 }

@@ -41,6 +41,37 @@ final class VectorPacking {
 
     /** {@code out[o + t * width + j] = from[f + j * ld + t]} for j below {@code columns}, zero up to {@code width}. */
     static void columns(float[] from, int f, int ld, int terms, int columns, float[] out, int o, int width) {
+        int whole = VectorTransposing.AVAILABLE ? terms / VectorTransposing.SIDE * VectorTransposing.SIDE : 0;
+        if (whole > 0 && columns == VectorTransposing.STRIP && width == columns) {
+            for (int t = 0; t < whole; t += VectorTransposing.SIDE) {
+                VectorTransposing.nine(from, f + t, ld, out, o + t * width);
+            }
+            fewColumns(from, f + whole, ld, terms - whole, columns, out, o + whole * width, width);
+            return;
+        }
+        int j = 0;
+        if (whole > 0) {
+            for (; j + VectorTransposing.SIDE <= columns; j += VectorTransposing.SIDE) {
+                for (int t = 0; t < whole; t += VectorTransposing.SIDE) {
+                    VectorTransposing.sixteen(from, f + j * ld + t, ld, out, o + t * width + j, width);
+                }
+            }
+            if (j > 0) {
+                fewColumns(from, f + whole, ld, terms - whole, j, out, o + whole * width, width);
+            }
+        }
+        if (j < columns) {
+            fewColumns(from, f + j * ld, ld, terms, columns - j, out, o + j, width);
+        }
+        if (columns < width) {
+            for (int t = 0, p = o; t < terms; t++, p += width) {
+                Arrays.fill(out, p + columns, p + width, 0f);
+            }
+        }
+    }
+
+    /** As {@link #columns} without the zeros, number by number. */
+    private static void fewColumns(float[] from, int f, int ld, int terms, int columns, float[] out, int o, int width) {
         int j = 0;
         for (; j + 4 <= columns; j += 4) {
             int f0 = f + j * ld;
@@ -58,11 +89,6 @@ final class VectorPacking {
             int f0 = f + j * ld;
             for (int t = 0, p = o + j; t < terms; t++, p += width) {
                 out[p] = from[f0 + t];
-            }
-        }
-        if (columns < width) {
-            for (int t = 0, p = o; t < terms; t++, p += width) {
-                Arrays.fill(out, p + columns, p + width, 0f);
             }
         }
     }

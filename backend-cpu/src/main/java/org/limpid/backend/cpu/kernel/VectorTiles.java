@@ -115,6 +115,29 @@ final class VectorTiles implements TileEngine {
         }
     }
 
+    @Override
+    public void mirror(float[] c, int cOff, int ldc, int n, int from, int to) {
+        int side = VectorTransposing.SIDE;
+        int i = from;
+        if (VectorTransposing.AVAILABLE) {
+            for (; i <= Math.min(to, n) - side; i += side) {
+                int j = i + side;
+                TileEngine.super.mirror(c, cOff, ldc, j, i, j);
+                for (; j <= n - side; j += side) {
+                    VectorTransposing.sixteen(c, cOff + j * ldc + i, ldc, c, cOff + i * ldc + j, ldc);
+                }
+                for (; j < n; j++) {
+                    for (int row = i; row < i + side; row++) {
+                        c[cOff + row * ldc + j] = c[cOff + j * ldc + row];
+                    }
+                }
+            }
+        }
+        if (i < to) {
+            TileEngine.super.mirror(c, cOff, ldc, n, i, to);
+        }
+    }
+
     /** Rows of the strip that so many rows are packed into. */
     private int height(int rows) {
         return rows <= SHORT_STRIP && stripRows > 6 ? SHORT_STRIP : stripRows;

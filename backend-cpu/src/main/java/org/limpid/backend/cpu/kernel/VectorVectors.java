@@ -59,4 +59,36 @@ final class VectorVectors implements Vectors {
     public void divide(float divisor, float[] y, int yOff, int n) {
         VectorBinary.divide(y, yOff, divisor, y, yOff, n);
     }
+
+    @Override
+    public void addTranspose(float[] x, int from, int n, int tile) {
+        int side = VectorTransposing.SIDE;
+        if (!VectorTransposing.AVAILABLE || n < side) {
+            Vectors.super.addTranspose(x, from, n, tile);
+            return;
+        }
+        int whole = n / side * side;
+        for (int rows = 0; rows < whole; rows += side) {
+            for (int columns = 0; columns <= rows; columns += side) {
+                int below = from + rows * n + columns;
+                // The block on the diagonal is its own partner: it is read as a whole before it is written.
+                VectorTransposing.sixteen(x, from + columns * n + rows, n, x, tile, side);
+                for (int i = 0; i < side; i++) {
+                    FloatVector.fromArray(F, x, below + i * n)
+                            .add(FloatVector.fromArray(F, x, tile + i * side))
+                            .intoArray(x, below + i * n);
+                }
+                if (columns < rows) {
+                    VectorTransposing.sixteen(x, below, n, x, from + columns * n + rows, n);
+                }
+            }
+        }
+        for (int i = whole; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                float sum = x[from + i * n + j] + x[from + j * n + i];
+                x[from + i * n + j] = sum;
+                x[from + j * n + i] = sum;
+            }
+        }
+    }
 }

@@ -11,4 +11,29 @@ interface Vectors {
 
     /** y /= divisor. */
     void divide(float divisor, float[] y, int yOff, int n);
+
+    /** Elements of scratch memory that {@link #addTranspose} needs. */
+    int TILE = 256;
+
+    /**
+     * x = x + xᵀ for an n×n matrix, by blocks.
+     *
+     * @param tile where {@link #TILE} elements of x's array are free
+     */
+    default void addTranspose(float[] x, int from, int n, int tile) {
+        int side = 16;
+        for (int rows = 0; rows < n; rows += side) {
+            int lastRow = Math.min(n, rows + side);
+            for (int columns = 0; columns <= rows; columns += side) {
+                for (int i = rows; i < lastRow; i++) {
+                    int lastColumn = Math.min(i + 1, columns + side);
+                    for (int j = columns; j < lastColumn; j++) {
+                        float sum = x[from + i * n + j] + x[from + j * n + i];
+                        x[from + i * n + j] = sum;
+                        x[from + j * n + i] = sum;
+                    }
+                }
+            }
+        }
+    }
 }
