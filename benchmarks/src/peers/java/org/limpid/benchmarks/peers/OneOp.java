@@ -1,0 +1,65 @@
+package org.limpid.benchmarks.peers;
+
+import java.util.List;
+import java.util.Random;
+import org.limpid.api.backend.Backend;
+import org.limpid.api.backend.Inputs;
+import org.limpid.api.backend.Session;
+import org.limpid.api.backend.Weights;
+import org.limpid.api.op.MatMul;
+import org.limpid.api.op.Op;
+import org.limpid.api.op.Value;
+import org.limpid.api.program.Parameter;
+import org.limpid.api.program.Parameters;
+import org.limpid.api.program.Program;
+import org.limpid.api.program.ProgramBuilder;
+import org.limpid.api.tensor.Tensor;
+import org.limpid.api.tensor.TensorType;
+
+/** A program of a single op whose operands are parameters, so that a run copies nothing. */
+final class OneOp implements AutoCloseable {
+
+    private final Weights weights;
+    private final Session session;
+    private final Program program;
+
+    private OneOp(Backend backend, Op op, List<TensorType> types) {
+        ProgramBuilder builder = new ProgramBuilder(op.name());
+        List<Parameter> operands = new java.util.ArrayList<>();
+        List<Value> values = new java.util.ArrayList<>();
+        for (TensorType type : types) {
+            Parameter operand = Parameter.state("operand" + operands.size(), type);
+            operands.add(operand);
+            values.add(builder.parameter(operand));
+        }
+        List<Value> results = builder.emit(op, values);
+        for (int i = 0; i < results.size(); i++) {
+            builder.output("result" + i, results.get(i));
+        }
+        program = builder.build();
+        weights = backend.allocate(Parameters.of(operands));
+        Random random = new Random(7);
+        for (Parameter operand : operands) {
+            Tensor value = Tensor.zeros(operand.type());
+            for (long i = 0; i < operand.type().size(); i++) {
+                value.data().setAtIndex(Tensor.FLOAT, i, random.nextFloat() - 0.5f);
+            }
+            weights.write(operand, value);
+        }
+        session = backend.compile(weights, program);
+    }
+
+    static OneOp matmul(Backend backend, TensorType a, TensorType b, boolean transA, boolean transB) {
+        return new OneOp(backend, new MatMul(transA, transB), List.of(a, b));
+    }
+
+    void run() {
+        var _ = session.run(program, Inputs.NONE);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        weights.close();
+    }
+}

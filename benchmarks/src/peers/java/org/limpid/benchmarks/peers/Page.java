@@ -1,0 +1,139 @@
+package org.limpid.benchmarks.peers;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Writes the measured part of the page: what stands between two marks is replaced, and all else stays as people wrote it.
+ */
+final class Page {
+
+    private static final String BEGIN = "<!-- measured: begin -->";
+    private static final String END = "<!-- measured: end -->";
+
+    private Page() {}
+
+    static void write(Path page, List<Result> results, double flops, double bandwidth, boolean quick)
+            throws IOException {
+        StringBuilder text = new StringBuilder();
+        line(text, "Measured by `benchmarks/compare%s` on %s, %d processors, Java %s.", quick ? " --quick" : "",
+                Machine.processor(), Runtime.getRuntime().availableProcessors(), Runtime.version());
+        line(text, "One thread computes at most %.0f GFLOP/s in registers and copies %.1f GB/s.", flops * 1e-9, bandwidth * 1e-9);
+        line(text, "");
+        models(text, results, flops);
+        memory(text, results);
+        products(text, results, flops);
+        String old = Files.exists(page) ? Files.readString(page) : "# Performance\n\n" + BEGIN + "\n" + END + "\n";
+        int begin = old.indexOf(BEGIN);
+        int end = old.indexOf(END);
+        if (begin < 0 || end < begin) {
+            throw new IOException(page + " has no lines '" + BEGIN + "' and '" + END + "' to write between");
+        }
+        Files.writeString(
+                page,
+                old.substring(0, begin + BEGIN.length()) + "\n" + text + old.substring(end),
+                StandardCharsets.UTF_8);
+    }
+
+    private static void models(StringBuilder text, List<Result> results, double flops) {
+        line(text, "| network | threads | Limpid | %s | ratio | middle half | of peak |", "libtorch");
+        line(text, "|---|---|---|---|---|---|---|");
+        for (Result result : results) {
+            if (result.section().equals("forward") || result.section().equals("training step")) {
+                line(
+                        text,
+                        "| %s, %s | %d | %s | %s | **%.2f** | %.2f–%.2f | %.0f %% |",
+                        result.name(),
+                        result.section(),
+                        result.threads(),
+                        time(result.ours()),
+                        time(result.theirs()),
+                        result.ratio(),
+                        result.low(),
+                        result.high(),
+                        100 * result.flops() / result.ours() / (flops * result.threads()));
+            }
+        }
+        line(text, "");
+    }
+
+    private static void memory(StringBuilder text, List<Result> results) {
+        line(text, "| peak memory of the process, training steps | Limpid | libtorch | of it |");
+        line(text, "|---|---|---|---|");
+        for (Result result : results) {
+            if (result.section().equals("memory")) {
+                line(
+                        text,
+                        "| %s | %.0f MB | %.0f MB | **%.2f** |",
+                        result.name(),
+                        result.ours() * 1e-6,
+                        result.theirs() * 1e-6,
+                        1 / result.ratio());
+            }
+        }
+        line(text, "");
+    }
+
+    private static void products(StringBuilder text, List<Result> results, double flops) {
+        List<Result> products =
+                results.stream().filter(result -> result.section().equals("matmul")).toList();
+        List<String> peers = products.stream().map(Result::peer).distinct().toList();
+        line(text, "| products of matrices, geometric mean of the ratios | threads | over | worst |");
+        line(text, "|---|---|---|---|");
+        for (String peer : peers) {
+            for (int threads : products.stream().mapToInt(Result::threads).distinct().toArray()) {
+                List<Result> all = products.stream()
+                        .filter(result -> result.peer().equals(peer) && result.threads() == threads)
+                        .toList();
+                Result worst = all.stream()
+                        .min((a, b) -> Double.compare(a.ratio(), b.ratio()))
+                        .orElseThrow();
+                line(
+                        text,
+                        "| **%.2f** | %d | %s | %.2f, %s |",
+                        Contest.geometricMean(all.stream().map(Result::ratio).toList()),
+                        threads,
+                        peer,
+                        worst.ratio(),
+                        worst.name());
+            }
+        }
+        line(text, "");
+        line(text, "| product m×n×k, transposed | threads | GFLOP/s | of peak | %s |", String.join(" | ", peers));
+        line(text, "|---|---|---|---|%s", "---|".repeat(peers.size()));
+        for (Result result : products) {
+            if (result.peer().equals(peers.getFirst())) {
+                StringBuilder ratios = new StringBuilder();
+                for (String peer : peers) {
+                    products.stream()
+                            .filter(other -> other.peer().equals(peer)
+                                    && other.name().equals(result.name())
+                                    && other.threads() == result.threads())
+                            .forEach(other -> ratios.append(
+                                    String.format(Locale.ROOT, " %.2f (%.2f–%.2f) |", other.ratio(), other.low(), other.high())));
+                }
+                double rate = result.flops() / result.ours();
+                line(
+                        text,
+                        "| %s | %d | %.0f | %.0f %% |%s",
+                        result.name(),
+                        result.threads(),
+                        rate * 1e-9,
+                        100 * rate / (flops * result.threads()),
+                        ratios);
+            }
+        }
+    }
+
+    private static String time(double seconds) {
+        return String.format(Locale.ROOT, seconds < 0.1 ? "%.1f ms" : "%.0f ms", seconds * 1e3);
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}
