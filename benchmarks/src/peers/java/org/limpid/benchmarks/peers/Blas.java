@@ -18,6 +18,7 @@ import java.util.List;
  * {@code cblas_sgemm} of a native library. Called without JavaCPP's wrapper: two libraries in a process have the same
  * names, and only a lookup in the library itself is sure to find its own.
  */
+@SuppressWarnings("restricted") // calling native code is what it is for
 final class Blas {
 
     private static final int ROW_MAJOR = 101;
@@ -34,7 +35,20 @@ final class Blas {
         sgemm = handle(
                 "cblas_sgemm",
                 FunctionDescriptor.ofVoid(
-                        i, i, i, i, i, i, f, ValueLayout.ADDRESS, i, ValueLayout.ADDRESS, i, f, ValueLayout.ADDRESS, i));
+                        i,
+                        i,
+                        i,
+                        i,
+                        i,
+                        i,
+                        f,
+                        ValueLayout.ADDRESS,
+                        i,
+                        ValueLayout.ADDRESS,
+                        i,
+                        f,
+                        ValueLayout.ADDRESS,
+                        i));
     }
 
     private MethodHandle handle(String name, FunctionDescriptor type) {

@@ -29,8 +29,7 @@ public final class Compare {
         int out = asked.indexOf("--out");
         Path page = Path.of(out < 0 ? "docs/performance.md" : asked.get(out + 1));
         List<Result> results = new ArrayList<>();
-        List<Integer> counts =
-                Runtime.getRuntime().availableProcessors() > 1 ? List.of(1, 2) : List.of(1);
+        List<Integer> counts = Runtime.getRuntime().availableProcessors() > 1 ? List.of(1, 2) : List.of(1);
         for (int threads : counts) {
             for (Class<?> part : List.of(MatMulContest.class, ModelContest.class)) {
                 for (String line : child(part, threads, quick ? "quick" : "all")) {
@@ -96,8 +95,7 @@ public final class Compare {
         environment.put("DJL_OFFLINE", "true");
         Process process = builder.start();
         List<String> lines = new ArrayList<>();
-        try (var said =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (var said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String line = said.readLine();
             while (line != null) {
                 System.out.println(line);

@@ -6,6 +6,7 @@ import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.Inputs;
 import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
+import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.DType;
 import org.limpid.api.tensor.Tensor;
@@ -13,9 +14,8 @@ import org.limpid.backend.cpu.CpuProvider;
 import org.limpid.models.Classification;
 import org.limpid.models.Crate;
 import org.limpid.models.CrateConfig;
-import org.limpid.models.optim.AdamW;
 import org.limpid.models.Objective;
-import org.limpid.api.program.Parameters;
+import org.limpid.models.optim.AdamW;
 
 /** CRATE as Limpid runs it, for images of noise. */
 final class LimpidCrate implements AutoCloseable {

@@ -88,7 +88,13 @@ final class MatMulContest {
         try (Backend backend = new CpuProvider().open(BackendOptions.DEFAULT.withThreads(threads))) {
             // Compiled by the JVM once for all: the first products would pay for it.
             for (boolean[] flags : FLAGS) {
-                contest(new Contest(threads, 0, 1), backend, new Product(250, 250, 250, flags[0], flags[1]), mkl, openBlas, 1);
+                contest(
+                        new Contest(threads, 0, 1),
+                        backend,
+                        new Product(250, 250, 250, flags[0], flags[1]),
+                        mkl,
+                        openBlas,
+                        1);
             }
             for (Product product : products(quick)) {
                 double[][] seconds = contest(contest, backend, product, mkl, openBlas, 0.2);

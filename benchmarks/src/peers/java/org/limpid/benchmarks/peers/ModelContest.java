@@ -1,8 +1,8 @@
 package org.limpid.benchmarks.peers;
 
 import java.util.List;
-import org.limpid.models.CrateConfig;
 import org.limpid.api.program.Node;
+import org.limpid.models.CrateConfig;
 
 /** Whole networks beside libtorch: forward passes and training steps. */
 final class ModelContest {
@@ -46,13 +46,18 @@ final class ModelContest {
                 requireEqual(name, ours.answer(), theirs.answer());
                 double warmUp = one.training() ? 4 : 2;
                 double[][] seconds = new Contest(threads, 0, one.rounds()).run(List.of(ours::run, theirs::run), warmUp);
-                double flops = ours.program().nodes().stream()
-                        .mapToDouble(Node::flops)
-                        .sum();
+                double flops =
+                        ours.program().nodes().stream().mapToDouble(Node::flops).sum();
                 String section = one.training() ? "training step" : "forward";
-                System.out.println(
-                        Result.of(section, name, threads, "libtorch " + TorchCrate.version(), seconds[0], seconds[1], flops)
-                                .line());
+                System.out.println(Result.of(
+                                section,
+                                name,
+                                threads,
+                                "libtorch " + TorchCrate.version(),
+                                seconds[0],
+                                seconds[1],
+                                flops)
+                        .line());
             }
         }
     }

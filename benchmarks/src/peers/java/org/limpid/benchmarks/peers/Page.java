@@ -20,9 +20,18 @@ final class Page {
     static void write(Path page, List<Result> results, double flops, double bandwidth, boolean quick)
             throws IOException {
         StringBuilder text = new StringBuilder();
-        line(text, "Measured by `benchmarks/compare%s` on %s, %d processors, Java %s.", quick ? " --quick" : "",
-                Machine.processor(), Runtime.getRuntime().availableProcessors(), Runtime.version());
-        line(text, "One thread computes at most %.0f GFLOP/s in registers and copies %.1f GB/s.", flops * 1e-9, bandwidth * 1e-9);
+        line(
+                text,
+                "Measured by `benchmarks/compare%s` on %s, %d processors, Java %s.",
+                quick ? " --quick" : "",
+                Machine.processor(),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version());
+        line(
+                text,
+                "One thread computes at most %.0f GFLOP/s in registers and copies %.1f GB/s.",
+                flops * 1e-9,
+                bandwidth * 1e-9);
         line(text, "");
         models(text, results, flops);
         memory(text, results);
@@ -79,13 +88,15 @@ final class Page {
     }
 
     private static void products(StringBuilder text, List<Result> results, double flops) {
-        List<Result> products =
-                results.stream().filter(result -> result.section().equals("matmul")).toList();
+        List<Result> products = results.stream()
+                .filter(result -> result.section().equals("matmul"))
+                .toList();
         List<String> peers = products.stream().map(Result::peer).distinct().toList();
         line(text, "| products of matrices, geometric mean of the ratios | threads | over | worst |");
         line(text, "|---|---|---|---|");
         for (String peer : peers) {
-            for (int threads : products.stream().mapToInt(Result::threads).distinct().toArray()) {
+            for (int threads :
+                    products.stream().mapToInt(Result::threads).distinct().toArray()) {
                 List<Result> all = products.stream()
                         .filter(result -> result.peer().equals(peer) && result.threads() == threads)
                         .toList();
@@ -113,8 +124,8 @@ final class Page {
                             .filter(other -> other.peer().equals(peer)
                                     && other.name().equals(result.name())
                                     && other.threads() == result.threads())
-                            .forEach(other -> ratios.append(
-                                    String.format(Locale.ROOT, " %.2f (%.2f–%.2f) |", other.ratio(), other.low(), other.high())));
+                            .forEach(other -> ratios.append(String.format(
+                                    Locale.ROOT, " %.2f (%.2f–%.2f) |", other.ratio(), other.low(), other.high())));
                 }
                 double rate = result.flops() / result.ours();
                 line(

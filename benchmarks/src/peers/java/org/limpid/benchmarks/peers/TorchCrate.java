@@ -106,11 +106,7 @@ final class TorchCrate implements AutoCloseable {
                 GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
             NDArray input = image.duplicate();
             input.attach(passing);
-            NDArray loss = logits(input)
-                    .logSoftmax(-1)
-                    .mul(target)
-                    .sum()
-                    .mul(-1f / batch);
+            NDArray loss = logits(input).logSoftmax(-1).mul(target).sum().mul(-1f / batch);
             collector.backward(loss);
             result = loss.toFloatArray()[0];
         }
@@ -178,8 +174,8 @@ final class TorchCrate implements AutoCloseable {
         NDArray patches = input.reshape(batch, config.channels(), rows, size, columns, config.patchWidth())
                 .transpose(0, 2, 4, 3, 5, 1)
                 .reshape(batch, rows * columns, (long) size * config.patchWidth() * config.channels());
-        NDArray tokens = norm(
-                linear(norm(patches, "to_patch_embedding.1"), "to_patch_embedding.2"), "to_patch_embedding.3");
+        NDArray tokens =
+                norm(linear(norm(patches, "to_patch_embedding.1"), "to_patch_embedding.2"), "to_patch_embedding.3");
         NDArray first = weight("cls_token").broadcast(new Shape(batch, 1, dim));
         NDArray x = first.concat(tokens, 1).add(weight("pos_embedding"));
         for (int layer = 0; layer < config.depth(); layer++) {
@@ -199,10 +195,7 @@ final class TorchCrate implements AutoCloseable {
                 .reshape(batch, tokens, heads, width)
                 .transpose(0, 2, 1, 3);
         NDArray scores = w.matMul(w.transpose(0, 1, 3, 2)).mul((float) (1 / Math.sqrt(width)));
-        NDArray mixed = scores.softmax(-1)
-                .matMul(w)
-                .transpose(0, 2, 1, 3)
-                .reshape(batch, tokens, (long) heads * width);
+        NDArray mixed = scores.softmax(-1).matMul(w).transpose(0, 2, 1, 3).reshape(batch, tokens, (long) heads * width);
         return linear(mixed, key + ".to_out.0");
     }
 
