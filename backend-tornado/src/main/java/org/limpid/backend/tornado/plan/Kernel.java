@@ -74,6 +74,22 @@ public enum Kernel {
     LAYER_NORM_BACKWARD("FFFFF", false, 1),
     /** x, dy, statistics, and dgain and dbias in one array, by columns. */
     LAYER_NORM_SUMS("FFFF", false, 1),
+    /** {@link #REDUCE} by groups that share rows; so are the others of this kind, in the order of those above. */
+    GROUP_REDUCE("FF", false, 3),
+    /** A, L by groups. */
+    GROUP_CHOLESKY("FF", false, 1),
+    /** x, y by rows. */
+    GROUP_SOFTMAX("FF", false, 1),
+    /** y, dy, dx by rows. */
+    GROUP_SOFTMAX_BACKWARD("FFF", false, 1),
+    /** A, dA, do, o, dS by rows of scores. */
+    GROUP_SCORES_BACKWARD("FFFFF", false, 1),
+    /** x, gain, bias, y by rows. */
+    GROUP_LAYER_NORM("FFFF", true, 1),
+    /** x, statistics. */
+    GROUP_ROW_STATISTICS("FF", true, 1),
+    /** x, gain, dy, statistics, dx by rows. */
+    GROUP_LAYER_NORM_BACKWARD("FFFFF", false, 1),
     /** p, g, m, v, learning rate, two corrections, and the new p, m and v in one array. */
     ADAMW("FFFFFFFF", true, 1),
     /** Fills slots with NaN and lays sentinels around them. */

@@ -40,10 +40,12 @@ final class ProductTasks {
 
     private final Tuning tuning;
     private final ElementwiseTasks elements;
+    private final ReductionTasks reductions;
 
-    ProductTasks(Tuning tuning, ElementwiseTasks elements) {
+    ProductTasks(Tuning tuning, ElementwiseTasks elements, ReductionTasks reductions) {
         this.tuning = tuning;
         this.elements = elements;
+        this.reductions = reductions;
     }
 
     Task product(Form form, Epilogue epilogue, Region a, Region b, Region c, Region y, float... scalars) {
@@ -188,7 +190,7 @@ final class ProductTasks {
     private List<Task> attention(Heads heads, double scale, Region w, Region scores) {
         return List.of(
                 product(heads.toScores(), Epilogue.SCALED, w, w, scores, scores, (float) scale),
-                ReductionTasks.softmax(scores, scores));
+                reductions.softmax(scores, scores));
     }
 
     private static Region scores(Heads heads, Scratch scratch) {
@@ -215,9 +217,12 @@ final class ProductTasks {
         float factor = (float) scale;
         List<Task> tasks = new ArrayList<>(attention(heads, scale, w, scores));
         tasks.add(product(heads.toScores(), Epilogue.NONE, dout, w, gradient, gradient));
-        tasks.add(new Task(Kernel.SCORES_BACKWARD, 0, List.of(scores, gradient, dout, in.get(1), gradient), new int[] {
-            heads.batch(), heads.tokens(), heads.count(), heads.width()
-        }));
+        tasks.add(reductions.scoresBackward(
+                List.of(scores, gradient, dout, in.get(1), gradient),
+                heads.batch(),
+                heads.tokens(),
+                heads.count(),
+                heads.width()));
         tasks.add(product(heads.toTokens(true), Epilogue.NONE, scores, dout, dw, dw));
         tasks.add(product(heads.toTokens(false), Epilogue.ADDED, gradient, w, dw, dw, factor));
         tasks.add(product(heads.toTokens(true), Epilogue.ADDED, gradient, w, dw, dw, factor));
@@ -226,12 +231,6 @@ final class ProductTasks {
 
     // ---- factorisations
     // ----------------------------------------------------------------------------------------------
-
-    /** How many matrices, and their extent. */
-    static Task cholesky(Region a, Region l) {
-        int n = a.dim(-1);
-        return new Task(Kernel.CHOLESKY, 0, List.of(a, l), new int[] {a.size() / (n * n), n});
-    }
 
     /** How many matrices, their extent, columns of B, and whether L is transposed. */
     static Task solve(TriangularSolve op, Region l, Region b, Region x) {

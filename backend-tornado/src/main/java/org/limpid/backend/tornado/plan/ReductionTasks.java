@@ -9,10 +9,17 @@ import org.limpid.api.tensor.Shape;
 /** Tasks in which one work item makes an element, or a row, from many. */
 final class ReductionTasks {
 
-    private ReductionTasks() {}
+    /** Work items that share a row on a graphics processor, at most: a group. */
+    private static final int GROUP = 256;
+
+    private final Tuning tuning;
+
+    ReductionTasks(Tuning tuning) {
+        this.tuning = tuning;
+    }
 
     /** The loops over what is kept, then the loops over what is reduced. */
-    static Task reduce(Reduce op, Region x, Region y) {
+    Task reduce(Reduce op, Region x, Region y) {
         Shape shape = x.type().shape();
         int[] dense = Loops.aligned(shape, shape);
         int[] kept = shape.toArray();
@@ -23,11 +30,11 @@ final class ReductionTasks {
         }
         Loops outer = Loops.of(kept, dense);
         Loops inner = Loops.of(reduced, dense);
-        return new Task(
-                x.isInt() ? Kernel.INT_REDUCE : Kernel.REDUCE,
-                op.function().ordinal(),
-                List.of(x, y),
-                Loops.join(new int[] {y.size()}, inner.rows(Integer.MAX_VALUE), outer.all()));
+        int[] layout = Loops.join(new int[] {y.size()}, inner.rows(Integer.MAX_VALUE), outer.all());
+        int function = op.function().ordinal();
+        return x.isInt()
+                ? new Task(Kernel.INT_REDUCE, function, List.of(x, y), layout)
+                : rowwise(Kernel.REDUCE, Kernel.GROUP_REDUCE, function, List.of(x, y), inner.count(), layout);
     }
 
     /** How many results, their extent after the axis, the axis. */
@@ -37,32 +44,77 @@ final class ReductionTasks {
         return new Task(Kernel.ARGMAX, 0, List.of(x, y), new int[] {y.size(), after, shape.dim(op.axis())});
     }
 
-    static Task softmax(Region x, Region y) {
-        return new Task(Kernel.SOFTMAX, 0, List.of(x, y), rows(x));
+    /** A task by rows: each made by one work item, or by several of a group where the device likes that. */
+    private Task rowwise(
+            Kernel alone,
+            Kernel together,
+            int function,
+            List<Region> operands,
+            int length,
+            int[] layout,
+            float... scalars) {
+        return tuning.tiled()
+                ? new Task(together, function, operands, Loops.join(layout, new int[] {lanes(length)}), scalars)
+                : new Task(alone, function, operands, layout, scalars);
     }
 
-    static Task softmaxBackward(Region y, Region dy, Region dx) {
-        return new Task(Kernel.SOFTMAX_BACKWARD, 0, List.of(y, dy, dx), rows(y));
+    /** How many work items share a row: a power of 2 that leaves each about four elements. */
+    static int lanes(int length) {
+        return Math.clamp(Integer.highestOneBit(Math.max(1, length / 4)), 1, GROUP);
     }
 
-    static Task layerNorm(double epsilon, List<Region> in, Region y) {
-        return new Task(Kernel.LAYER_NORM, 0, List.of(in.get(0), in.get(1), in.get(2), y), rows(y), (float) epsilon);
+    Task softmax(Region x, Region y) {
+        return rowwise(Kernel.SOFTMAX, Kernel.GROUP_SOFTMAX, 0, List.of(x, y), x.dim(-1), rows(x));
+    }
+
+    Task softmaxBackward(Region y, Region dy, Region dx) {
+        return rowwise(
+                Kernel.SOFTMAX_BACKWARD, Kernel.GROUP_SOFTMAX_BACKWARD, 0, List.of(y, dy, dx), y.dim(-1), rows(y));
+    }
+
+    /** A ∘ (dA − ⟨do, o⟩) over scores of so many batches, tokens, heads and dimensions of a head. */
+    Task scoresBackward(List<Region> operands, int batch, int tokens, int heads, int width) {
+        return rowwise(
+                Kernel.SCORES_BACKWARD, Kernel.GROUP_SCORES_BACKWARD, 0, operands, Math.max(tokens, width), new int[] {
+                    batch, tokens, heads, width
+                });
+    }
+
+    Task layerNorm(double epsilon, List<Region> in, Region y) {
+        Region x = in.get(0);
+        List<Region> operands = List.of(x, in.get(1), in.get(2), y);
+        return rowwise(Kernel.LAYER_NORM, Kernel.GROUP_LAYER_NORM, 0, operands, x.dim(-1), rows(x), (float) epsilon);
     }
 
     /** Statistics first, the sums while x and dy are whole, then dx. */
-    static List<Task> layerNormBackward(double epsilon, List<Region> in, List<Region> out, Scratch scratch) {
+    List<Task> layerNormBackward(double epsilon, List<Region> in, List<Region> out, Scratch scratch) {
         Region x = in.get(0);
         Region gain = in.get(1);
         Region dy = in.get(2);
         int[] rows = rows(x);
         Region statistics = scratch.take(2L * rows[0]);
         List<Task> tasks = new ArrayList<>();
-        tasks.add(new Task(Kernel.ROW_STATISTICS, 0, List.of(x, statistics), rows, (float) epsilon));
+        tasks.add(rowwise(
+                Kernel.ROW_STATISTICS, Kernel.GROUP_ROW_STATISTICS, 0, List.of(x, statistics), x.dim(-1), rows, (float)
+                        epsilon));
         tasks.addAll(Together.of(List.of(out.get(1), out.get(2)), scratch)
                 .write((first, offsets) -> new Task(
                         Kernel.LAYER_NORM_SUMS, 0, List.of(x, dy, statistics, first), Loops.join(rows, offsets))));
-        tasks.add(new Task(Kernel.LAYER_NORM_BACKWARD, 0, List.of(x, gain, dy, statistics, out.get(0)), rows));
+        tasks.add(rowwise(
+                Kernel.LAYER_NORM_BACKWARD,
+                Kernel.GROUP_LAYER_NORM_BACKWARD,
+                0,
+                List.of(x, gain, dy, statistics, out.get(0)),
+                x.dim(-1),
+                rows));
         return tasks;
+    }
+
+    /** How many matrices, and their extent. */
+    Task cholesky(Region a, Region l) {
+        int n = a.dim(-1);
+        Kernel kernel = tuning.tiled() ? Kernel.GROUP_CHOLESKY : Kernel.CHOLESKY;
+        return new Task(kernel, 0, List.of(a, l), new int[] {a.size() / (n * n), n});
     }
 
     /** Rows and their length. */

@@ -39,13 +39,15 @@ import org.limpid.api.op.fused.SubspaceAttentionBackward;
 final class Tasks {
 
     private final ElementwiseTasks elements;
+    private final ReductionTasks reductions;
     private final ProductTasks products;
     private final Scratch scratch;
 
     Tasks(Tuning tuning, Scratch scratch) {
         this.scratch = scratch;
         elements = new ElementwiseTasks(tuning);
-        products = new ProductTasks(tuning, elements);
+        reductions = new ReductionTasks(tuning);
+        products = new ProductTasks(tuning, elements, reductions);
     }
 
     ElementwiseTasks elements() {
@@ -68,7 +70,7 @@ final class Tasks {
             case Compare compare -> List.of(elements.compare(compare.relation().ordinal(), in.get(0), in.get(1), y));
             case Select _ -> List.of(elements.select(in.get(0), in.get(1), in.get(2), y));
             case Cast cast -> List.of(elements.cast(cast, in.getFirst(), y));
-            case Reduce reduce -> List.of(ReductionTasks.reduce(reduce, in.getFirst(), y));
+            case Reduce reduce -> List.of(reductions.reduce(reduce, in.getFirst(), y));
             case ArgMax argMax -> List.of(ReductionTasks.argMax(argMax, in.getFirst(), y));
             case MatMul matMul -> List.of(products.matMul(matMul, in.get(0), in.get(1), y));
             case Reshape _, Broadcast _ -> List.of(elements.move(in.getFirst(), y));
@@ -80,7 +82,7 @@ final class Tasks {
             case ScatterAddRows _ -> List.of(scatterAdd(in.get(0), in.get(1), y));
             case Fill fill -> List.of(elements.fill(fill.value(), y));
             case Iota _ -> List.of(elements.integers(0, 1, y));
-            case Cholesky _ -> List.of(ProductTasks.cholesky(in.getFirst(), y));
+            case Cholesky _ -> List.of(reductions.cholesky(in.getFirst(), y));
             case TriangularSolve solve -> List.of(ProductTasks.solve(solve, in.get(0), in.get(1), y));
         };
     }
@@ -88,10 +90,10 @@ final class Tasks {
     private List<Task> of(Fused op, List<Region> in, List<Region> out) {
         Region first = out.getFirst();
         return switch (op) {
-            case Softmax _ -> List.of(ReductionTasks.softmax(in.getFirst(), first));
-            case SoftmaxBackward _ -> List.of(ReductionTasks.softmaxBackward(in.get(0), in.get(1), first));
-            case LayerNorm norm -> List.of(ReductionTasks.layerNorm(norm.epsilon(), in, first));
-            case LayerNormBackward norm -> ReductionTasks.layerNormBackward(norm.epsilon(), in, out, scratch);
+            case Softmax _ -> List.of(reductions.softmax(in.getFirst(), first));
+            case SoftmaxBackward _ -> List.of(reductions.softmaxBackward(in.get(0), in.get(1), first));
+            case LayerNorm norm -> List.of(reductions.layerNorm(norm.epsilon(), in, first));
+            case LayerNormBackward norm -> reductions.layerNormBackward(norm.epsilon(), in, out, scratch);
             case IstaStep step -> products.ista(step, in, out);
             case IstaStepBackward step -> products.istaBackward(step, in, out, scratch);
             case SubspaceAttention each ->

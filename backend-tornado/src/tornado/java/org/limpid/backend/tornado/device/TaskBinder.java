@@ -1,6 +1,7 @@
 package org.limpid.backend.tornado.device;
 
 import org.limpid.backend.tornado.kernel.ElementwiseKernels;
+import org.limpid.backend.tornado.kernel.GroupKernels;
 import org.limpid.backend.tornado.kernel.MovementKernels;
 import org.limpid.backend.tornado.kernel.ProductKernels;
 import org.limpid.backend.tornado.kernel.ReductionKernels;
@@ -65,6 +66,14 @@ record TaskBinder(TaskGraph graph, FloatArray scalars, IntArray descriptor) {
                     INT_GUARD_LAY,
                     GUARD_CHECK,
                     INT_GUARD_CHECK -> movement(task, id, place, a);
+            case GROUP_REDUCE,
+                    GROUP_CHOLESKY,
+                    GROUP_SOFTMAX,
+                    GROUP_SOFTMAX_BACKWARD,
+                    GROUP_SCORES_BACKWARD,
+                    GROUP_LAYER_NORM,
+                    GROUP_ROW_STATISTICS,
+                    GROUP_LAYER_NORM_BACKWARD -> group(task, id, place, a);
             case REDUCE,
                     INT_REDUCE,
                     ARGMAX,
@@ -190,14 +199,49 @@ record TaskBinder(TaskGraph graph, FloatArray scalars, IntArray descriptor) {
                         place,
                         f);
             case LAYER_NORM_SUMS ->
+                graph.task(id, ReductionKernels::layerNormSumsKernel, c, a.f(0), a.f(1), a.f(2), a.f(3), d, place, f);
+            default -> throw unknown(task);
+        }
+    }
+
+    private void group(Task task, String id, int place, Arrays a) {
+        KernelContext c = new KernelContext();
+        int f = task.function();
+        IntArray d = descriptor;
+        FloatArray s = scalars;
+        switch (task.kernel()) {
+            case GROUP_REDUCE -> graph.task(id, GroupKernels::groupReduceKernel, c, a.f(0), a.f(1), d, place, f);
+            case GROUP_CHOLESKY -> graph.task(id, GroupKernels::groupCholeskyKernel, c, a.f(0), a.f(1), d, place, f);
+            case GROUP_SOFTMAX -> graph.task(id, GroupKernels::groupSoftmaxKernel, c, a.f(0), a.f(1), d, place, f);
+            case GROUP_SOFTMAX_BACKWARD ->
+                graph.task(id, GroupKernels::groupSoftmaxBackwardKernel, c, a.f(0), a.f(1), a.f(2), d, place, f);
+            case GROUP_SCORES_BACKWARD ->
                 graph.task(
                         id,
-                        ReductionKernels::layerNormSumsKernel,
+                        GroupKernels::groupScoresBackwardKernel,
                         c,
                         a.f(0),
                         a.f(1),
                         a.f(2),
                         a.f(3),
+                        a.f(4),
+                        d,
+                        place,
+                        f);
+            case GROUP_LAYER_NORM ->
+                graph.task(id, GroupKernels::groupLayerNormKernel, c, a.f(0), a.f(1), a.f(2), a.f(3), s, d, place, f);
+            case GROUP_ROW_STATISTICS ->
+                graph.task(id, GroupKernels::groupRowStatisticsKernel, c, a.f(0), a.f(1), s, d, place, f);
+            case GROUP_LAYER_NORM_BACKWARD ->
+                graph.task(
+                        id,
+                        GroupKernels::groupLayerNormBackwardKernel,
+                        c,
+                        a.f(0),
+                        a.f(1),
+                        a.f(2),
+                        a.f(3),
+                        a.f(4),
                         d,
                         place,
                         f);

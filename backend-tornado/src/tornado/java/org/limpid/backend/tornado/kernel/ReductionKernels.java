@@ -32,7 +32,8 @@ public final class ReductionKernels {
         }
     }
 
-    private static float combined(int function, float a, float b) {
+    /** One more term of a sum (0), a maximum (1) or a minimum (2). */
+    static float combined(int function, float a, float b) {
         return switch (function) {
             case 0 -> a + b;
             case 1 -> Elements.largerOf(a, b);
