@@ -9,6 +9,7 @@ module org.limpid.cli {
     requires org.limpid.training;
     requires org.limpid.analysis;
     requires org.limpid.conformance;
+    requires org.limpid.onnx;
     requires static org.jspecify;
     requires info.picocli;
     requires tools.jackson.core;

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.limpid.api.LimpidException;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.cli.torch.ImportedModel;
-import org.limpid.cli.torch.StateDict;
-import org.limpid.cli.torch.TorchFile;
 import org.limpid.models.Model;
 import org.limpid.training.checkpoint.SafeTensors;
 import picocli.CommandLine.Command;
@@ -62,14 +60,7 @@ final class ImportCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new LimpidException(file + ": there is no such file; check the path");
         }
-        ImportedModel imported;
-        try (Opened opened = open()) {
-            imported = ImportedModel.of(opened.dict(), settings.changes());
-        } catch (LimpidException wrong) {
-            throw wrong.getMessage().startsWith(file.toString())
-                    ? wrong
-                    : new LimpidException(file + ": " + wrong.getMessage(), wrong);
-        }
+        ImportedModel imported = NetworkFile.imported(file, settings.changes());
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("kind", imported.model().kind());
         metadata.putAll(imported.model().config());
@@ -93,36 +84,5 @@ final class ImportCommand implements Callable<Integer> {
     private String baseName() {
         Path name = file.getFileName();
         return name == null ? "imported" : name.toString().replaceFirst("\\.[A-Za-z0-9]+$", "");
-    }
-
-    /** A file and how to close it. */
-    private record Opened(StateDict dict, AutoCloseable source) implements AutoCloseable {
-        @Override
-        public void close() {
-            try {
-                source.close();
-            } catch (Exception failed) {
-                throw new LimpidException("the checkpoint cannot be closed (" + failed.getMessage() + ")", failed);
-            }
-        }
-    }
-
-    private Opened open() {
-        if (TorchFile.isArchive(file)) {
-            TorchFile torch = TorchFile.open(file);
-            return new Opened(new StateDict(torch.names(), torch::shape, torch::read), torch);
-        }
-        if (file.toString().endsWith(".safetensors")) {
-            SafeTensors tensors = SafeTensors.open(file);
-            return new Opened(
-                    new StateDict(
-                            tensors.names(),
-                            name -> tensors.type(name).shape().toArray(),
-                            name -> tensors.read(name).toF32()),
-                    tensors);
-        }
-        throw new LimpidException(file
-                + ": is neither an archive of torch.save nor named .safetensors. PyTorch before 1.6 wrote another format:"
-                + " load the file there and save it again");
     }
 }

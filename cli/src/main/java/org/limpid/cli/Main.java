@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvalCommand.class,
             ExplainCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
             ParityCommand.class,
             ExperimentCommand.class,
             BackendsCommand.class,

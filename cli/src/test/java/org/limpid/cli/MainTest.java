@@ -22,7 +22,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "eval", "explain", "parity", "backends", "verify"})
+    @ValueSource(strings = {"train", "eval", "explain", "parity", "backends", "verify", "import", "export"})
     void givesAnExampleOfEachCommand(String command) {
         Outcome outcome = Outcome.of(command, "--help");
         assertEquals(0, outcome.code());

@@ -33,7 +33,9 @@ import org.limpid.training.checkpoint.SafeTensors;
  */
 public record Checkpoint(RunDescription run, RunState state, Map<String, Tensor> tensors) {
 
-    private static final String FORMAT_KEY = "limpid.format";
+    /** The key in a file's metadata that makes it a checkpoint of a run. */
+    public static final String FORMAT_KEY = "limpid.format";
+
     private static final String FORMAT = "1";
     private static final String STATE = "state";
     private static final int MOST_NAMES = 20;
