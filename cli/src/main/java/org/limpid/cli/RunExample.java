@@ -9,10 +9,10 @@ import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Program;
 import org.limpid.api.program.ProgramExample;
 import org.limpid.api.tensor.Tensor;
-import org.limpid.models.Classification;
 import org.limpid.models.ImageClassifier;
 import org.limpid.training.Checkpoint;
 import org.limpid.training.RunDescription;
+import org.limpid.training.Task;
 import org.limpid.training.TrainingConfig;
 import org.limpid.training.data.Batch;
 import org.limpid.training.data.BatchLoader;
@@ -35,20 +35,18 @@ final class RunExample {
                 run.training().seed(),
                 run.data().trainImages(),
                 run.data().heldOutImages());
-        ImageClassifier model = run.createModel();
+        Task task = run.createTask();
         TrainingConfig training = run.training();
-        Program program =
-                new Classification(model, training.labelSmoothing()).trainingStep(training.optimizer(), IMAGES);
+        Program program = task.objective(training).trainingStep(training.optimizer(), IMAGES);
         Map<Parameter, Tensor> parameters = new LinkedHashMap<>();
         for (Parameter parameter : program.parameters()) {
             parameters.put(parameter, checkpoint.tensor(parameter.name()));
         }
         return new ProgramExample(
-                "a training step of " + file, program, parameters, inputs(program, model, checkpoint, dataset), 1);
+                "a training step of " + file, program, parameters, inputs(program, task, checkpoint, dataset), 1);
     }
 
-    private static Map<String, Tensor> inputs(
-            Program program, ImageClassifier model, Checkpoint checkpoint, Dataset dataset) {
+    private static Map<String, Tensor> inputs(Program program, Task task, Checkpoint checkpoint, Dataset dataset) {
         BatchLoader loader = BatchLoader.evaluation(dataset.heldOut(), IMAGES);
         Batch batch = loader.newBatch();
         loader.fill(0, 0, batch);
@@ -59,15 +57,14 @@ final class RunExample {
         long total = steps * training.epochs();
         double rate = training.schedule().rate(total / 2, steps, total);
         training.optimizer().fill(inputs, checkpoint.state().step(), rate);
+        task.inputs(inputs, training.seed()).fill(batch);
         Map<String, Tensor> values = new LinkedHashMap<>();
         for (Input input : program.inputs()) {
             values.put(input.name(), inputs.require(program, input));
         }
         values.put(
                 ImageClassifier.IMAGE,
-                Tensor.of(batch.images(), model.image().batch(IMAGES).shape().toArray()));
-        values.put(Classification.LABEL, Tensor.of(batch.labels(), IMAGES));
-        values.put(Classification.WEIGHT, Tensor.of(batch.weights(), IMAGES));
+                Tensor.of(batch.images(), task.image().batch(IMAGES).shape().toArray()));
         return values;
     }
 }

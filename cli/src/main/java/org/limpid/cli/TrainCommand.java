@@ -23,9 +23,11 @@ import org.limpid.models.Models;
 import org.limpid.models.optim.AdamW;
 import org.limpid.models.optim.Lion;
 import org.limpid.models.optim.Optimizer;
+import org.limpid.training.ClassificationTask;
 import org.limpid.training.ConsoleProgress;
 import org.limpid.training.RunDescription;
 import org.limpid.training.RunFolder;
+import org.limpid.training.Task;
 import org.limpid.training.Trainer;
 import org.limpid.training.TrainingConfig;
 import org.limpid.training.TrainingResult;
@@ -120,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
     private int checkpointSeconds;
 
     /** A run that is about to begin or to go on. */
-    private record Plan(ImageClassifier model, Dataset data, TrainingConfig config, String source) {}
+    private record Plan(Task task, Dataset data, TrainingConfig config, String source) {}
 
     @Override
     public Integer call() {
@@ -157,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
     private int train(Plan plan, Backend backend, RunFolder folder, long start) {
         PrintWriter console = spec.commandLine().getOut();
         announce(console, plan, backend, folder);
-        Trainer trainer = Trainer.builder(plan.model(), plan.data(), plan.config())
+        Trainer trainer = Trainer.builder(plan.task(), plan.data(), plan.config())
                 .folder(folder)
                 .note("data", plan.source())
                 .checkpointEvery(Duration.ofSeconds(checkpointSeconds))
@@ -174,9 +176,11 @@ final class TrainCommand implements Callable<Integer> {
                 console.flush();
                 return ExitCode.INTERRUPTED;
             }
-            TrainingReport report = TrainingReport.of(backend, plan.model(), plan.data(), result);
-            report.write(folder);
-            report.print(console, folder, (System.nanoTime() - start) / 1e9);
+            if (plan.task() instanceof ClassificationTask task) {
+                TrainingReport report = TrainingReport.of(backend, task, plan.data(), result);
+                report.write(folder);
+                report.print(console, folder, (System.nanoTime() - start) / 1e9);
+            }
             console.flush();
             return ExitCode.OK;
         }
@@ -222,7 +226,7 @@ final class TrainCommand implements Callable<Integer> {
             data.fromEnvironment();
         }
         Dataset dataset = data.load(seed.value());
-        return new Plan(model(recipe, dataset), dataset, config(recipe), data.source());
+        return new Plan(new ClassificationTask(model(recipe, dataset)), dataset, config(recipe), data.source());
     }
 
     /** The recipe's network for images and classes as the data have them, changed by the options. */
@@ -297,19 +301,20 @@ final class TrainCommand implements Callable<Integer> {
                 run.training().seed(),
                 run.data().trainImages(),
                 run.data().heldOutImages());
-        return new Plan(run.createModel(), dataset, run.training(), source);
+        return new Plan(run.createTask(), dataset, run.training(), source);
     }
 
     private static void announce(PrintWriter console, Plan plan, Backend backend, RunFolder folder) {
-        Map<String, String> c = plan.model().config();
+        Model model = plan.task().model();
+        Map<String, String> c = model.config();
         console.printf(
                 "%s: %s parameters, %s layers, d %s, %s heads; %s%n",
-                plan.model().kind().toUpperCase(java.util.Locale.ROOT),
-                Units.count(plan.model().parameters().trainableElements()),
+                model.kind().toUpperCase(java.util.Locale.ROOT),
+                Units.count(model.parameters().trainableElements()),
                 c.get("depth"),
                 c.get("dim"),
                 c.get("heads"),
-                plan.model().image());
+                plan.task().image());
         console.printf(
                 "data     %s: %s images to train on, %s held out%n",
                 plan.data().name(),

@@ -18,6 +18,7 @@ import org.limpid.api.backend.Weights;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.models.ImageClassifier;
+import org.limpid.training.ClassificationTask;
 import org.limpid.training.EpochMetrics;
 import org.limpid.training.RunFolder;
 import org.limpid.training.TrainingResult;
@@ -49,6 +50,7 @@ final class TrainingReport {
     private final List<List<LayerProfile>> random;
 
     private TrainingReport(
+            ClassificationTask task,
             TrainingResult result,
             double nearestNeighbour,
             String neighbours,
@@ -56,7 +58,7 @@ final class TrainingReport {
             List<LayerProfile> after,
             List<List<LayerProfile>> random) {
         this.epochs = result.epochs();
-        this.best = epochs.stream().reduce((a, b) -> b.betterThan(a) ? b : a).orElseThrow();
+        this.best = result.bestEpoch(task);
         this.nearestNeighbour = nearestNeighbour;
         this.neighbours = neighbours;
         this.before = before;
@@ -65,7 +67,8 @@ final class TrainingReport {
     }
 
     /** Measures the trained layers, the same before training, and those of other random weights. */
-    static TrainingReport of(Backend backend, ImageClassifier model, Dataset data, TrainingResult result) {
+    static TrainingReport of(Backend backend, ClassificationTask task, Dataset data, TrainingResult result) {
+        ImageClassifier model = task.model();
         List<Tensor> images = batches(model, data);
         long seed = result.checkpoint().run().training().seed();
         List<LayerProfile> after;
@@ -91,7 +94,8 @@ final class TrainingReport {
         var train = data.train().first(NEIGHBOURS);
         var queries = data.heldOut().first(QUERIES);
         String neighbours = Units.count(queries.size()) + " held-out images against " + Units.count(train.size());
-        return new TrainingReport(result, NearestNeighbour.accuracy(train, queries), neighbours, before, after, random);
+        return new TrainingReport(
+                task, result, NearestNeighbour.accuracy(train, queries), neighbours, before, after, random);
     }
 
     private static void initialise(Weights weights, ImageClassifier model, long seed) {

@@ -7,11 +7,9 @@ import java.util.stream.IntStream;
 import org.limpid.api.op.Compare;
 import org.limpid.api.op.Value;
 import org.limpid.api.program.Parameter;
-import org.limpid.api.program.Program;
 import org.limpid.api.program.ProgramBuilder;
 import org.limpid.api.program.Role;
 import org.limpid.api.tensor.Shape;
-import org.limpid.api.tensor.TensorType;
 import org.limpid.models.layer.ConvolutionStem;
 import org.limpid.models.layer.Distribution;
 import org.limpid.models.layer.Layer;
@@ -29,18 +27,10 @@ import org.limpid.models.layer.Normalization;
  * <p>As in the reference, both parts use the fixed table {@code decoder_pos_embed}; {@code pos_embed} and
  * {@code decoder_embed} are kept for its checkpoints and have no part in the result.
  *
- * <p>Its inference program has the inputs {@code image} (B, C, H, W) and {@code mask} (B, N), 1 for hidden patches and 0 for
- * others, see {@link MaskedPatches}, and the output {@code pred} (B, N, P), the numbers of each patch by row, column and
- * channel. Named values: those of {@link Crate} in the encoder; {@code code} (B, N + 1, d) behind it; in layer ℓ of the
+ * <p>Named values: those of {@link Crate} in the encoder; {@code code} (B, N + 1, d) behind it; in layer ℓ of the
  * decoder {@code decoder.ℓ.dictionary}, {@code decoder.ℓ.mssa} and {@code decoder.ℓ.tokens}.
  */
-public final class CrateMae implements Model {
-
-    /** The name of the input that says which patches are hidden. */
-    public static final String MASK = "mask";
-
-    /** The name of the output that holds the patches as they are reconstructed. */
-    public static final String PREDICTION = "pred";
+public final class CrateMae implements MaskedAutoencoder {
 
     private final CrateMaeConfig config;
     private final Learned classToken;
@@ -123,9 +113,19 @@ public final class CrateMae implements Model {
         return config.toMap();
     }
 
-    /** What an image looks like. */
-    public ImageFormat image() {
-        return config.grid().image();
+    @Override
+    public PatchGrid grid() {
+        return config.grid();
+    }
+
+    @Override
+    public int kept() {
+        return config.kept();
+    }
+
+    @Override
+    public boolean normPixels() {
+        return config.normPixels();
     }
 
     @Override
@@ -139,29 +139,7 @@ public final class CrateMae implements Model {
         return List.copyOf(learned);
     }
 
-    /** The type of a batch of masks, f32 (B, N). */
-    public TensorType masks(int batch) {
-        return TensorType.f32(batch, config.grid().patches());
-    }
-
     @Override
-    public Program inference(int batch) {
-        ProgramBuilder builder = new ProgramBuilder(kind() + ".inference");
-        Value image = builder.input(ImageClassifier.IMAGE, image().batch(batch));
-        Value mask = builder.input(MASK, masks(batch));
-        builder.output(PREDICTION, forward(builder, image, mask));
-        return builder.build();
-    }
-
-    /**
-     * Appends the network to a program.
-     *
-     * @param builder where the ops go
-     * @param image f32 (B, C, H, W)
-     * @param mask f32 (B, N), 1 for hidden patches, 0 for others
-     * @return the reconstruction (B, N, P) of all patches
-     * @throws org.limpid.api.LimpidException if the image has another format
-     */
     public Value forward(ProgramBuilder builder, Value image, Value mask) {
         image().check(kind(), image);
         Value tokens;

@@ -10,26 +10,26 @@ import org.limpid.models.layer.Patches;
  * Completing images of which patches are hidden. Inputs: {@code image} f32[B,C,H,W] and {@code mask} f32[B,N], 1 for hidden
  * patches, 0 for others; all 0 for examples that only fill up the batch. Outputs: {@code loss} f32[], the squared error of a
  * number, averaged over each hidden patch and then over the hidden patches of the batch, and {@code pred} f32[B,N,P].
- * With {@link CrateMaeConfig#normPixels} each patch of the image is first brought to mean 0 and variance 1
+ * With {@link MaskedAutoencoder#normPixels} each patch of the image is first brought to mean 0 and variance 1
  * (He et al. 2022, §3). At least one patch of the batch must be hidden: the loss of none is NaN.
  *
  * @param model who is asked
  */
-public record Reconstruction(CrateMae model) implements Objective {
+public record Reconstruction(MaskedAutoencoder model) implements Objective {
 
     /** What is added to the variance of a patch. */
     private static final double EPSILON = 1e-6;
 
     @Override
     public Value append(ProgramBuilder builder, int batch) {
-        PatchGrid grid = model.shape().grid();
+        PatchGrid grid = model.grid();
         Value image = builder.input(ImageClassifier.IMAGE, model.image().batch(batch));
-        Value mask = builder.input(CrateMae.MASK, model.masks(batch));
+        Value mask = builder.input(MaskedAutoencoder.MASK, model.masks(batch));
         Value prediction = model.forward(builder, image, mask);
-        builder.output(CrateMae.PREDICTION, prediction);
+        builder.output(MaskedAutoencoder.PREDICTION, prediction);
         try (var _ = builder.scope("loss", Role.OBJECTIVE)) {
             Value target = Patches.channelLast(builder, image, grid.patchHeight(), grid.patchWidth());
-            if (model.shape().normPixels()) {
+            if (model.normPixels()) {
                 target = normalised(builder, target, grid.numbers());
             }
             Value error = builder.sub(prediction, target);

@@ -4,33 +4,24 @@ import java.lang.foreign.MemorySegment;
 import org.limpid.api.backend.Inputs;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.Tensor;
-import org.limpid.models.Classification;
 import org.limpid.models.ImageClassifier;
 import org.limpid.training.data.Batch;
 
-/** Gives batches to the programs of a {@link Classification}, through tensors that are made once. */
+/** Gives batches to the programs of a task, through tensors that are made once. */
 final class BatchFeed {
 
     private final Inputs inputs;
     private final Tensor image;
-    private final Tensor label;
-    private final Tensor weight;
+    private final BatchInputs others;
 
-    /** @param programs all of one batch size */
-    BatchFeed(Program... programs) {
+    /**
+     * @param seed of whatever the task draws for a sample
+     * @param programs of the task's objective, all of one batch size
+     */
+    BatchFeed(Task task, long seed, Program... programs) {
         inputs = Inputs.zerosFor(programs);
-        Program any = programs[0];
-        image = require(any, ImageClassifier.IMAGE);
-        label = require(any, Classification.LABEL);
-        weight = require(any, Classification.WEIGHT);
-    }
-
-    private Tensor require(Program program, String name) {
-        Tensor tensor = inputs.get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException("program '" + program.name() + "' has no input '" + name + "'");
-        }
-        return tensor;
+        image = BatchInputs.tensor(inputs, ImageClassifier.IMAGE);
+        others = task.inputs(inputs, seed);
     }
 
     /** What the programs are run with. */
@@ -41,7 +32,6 @@ final class BatchFeed {
     /** Copies a batch; allocates nothing. */
     void fill(Batch batch) {
         MemorySegment.copy(batch.images(), 0, image.data(), Tensor.FLOAT, 0, batch.images().length);
-        MemorySegment.copy(batch.labels(), 0, label.data(), Tensor.INT, 0, batch.labels().length);
-        MemorySegment.copy(batch.weights(), 0, weight.data(), Tensor.FLOAT, 0, batch.weights().length);
+        others.fill(batch);
     }
 }

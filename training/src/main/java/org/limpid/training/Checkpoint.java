@@ -36,7 +36,7 @@ public record Checkpoint(RunDescription run, RunState state, Map<String, Tensor>
     /** The key in a file's metadata that makes it a checkpoint of a run. */
     public static final String FORMAT_KEY = "limpid.format";
 
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
     private static final String STATE = "state";
     private static final int MOST_NAMES = 20;
 

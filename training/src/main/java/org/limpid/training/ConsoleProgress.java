@@ -60,12 +60,12 @@ public final class ConsoleProgress implements TrainingListener {
         ProgressBar shown = bar == null ? open(progress) : bar;
         shown.stepTo(progress.stepInEpoch());
         if (System.nanoTime() - shownAt > TimeUnit.MILLISECONDS.toNanos(REDRAW_MILLIS)) {
-            shown.setExtraMessage(String.format(
-                    Locale.ROOT,
-                    "loss %.4f  accuracy %.1f %%  %.0f images/s",
-                    progress.meanLoss(),
-                    100 * progress.accuracy(),
-                    progress.imagesPerSecond()));
+            StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "loss %.4f", progress.meanLoss()));
+            for (Measure measure : progress.task().measures()) {
+                text.append("  ").append(measure.show(progress.mean(measure.name())));
+            }
+            shown.setExtraMessage(text.append(String.format(Locale.ROOT, "  %.0f images/s", progress.imagesPerSecond()))
+                    .toString());
             shownAt = System.nanoTime();
         }
     }
@@ -95,13 +95,19 @@ public final class ConsoleProgress implements TrainingListener {
         close();
         print(String.format(
                 Locale.ROOT,
-                "epoch %s  loss %.4f  accuracy %5.2f %%  held out: loss %.4f  accuracy %5.2f %%  %.1f s",
+                "epoch %s  %s  held out: %s  %.1f s",
                 place(metrics.epoch(), progress),
-                metrics.trainLoss(),
-                100 * metrics.trainAccuracy(),
-                metrics.heldOutLoss(),
-                100 * metrics.heldOutAccuracy(),
+                show(progress.task(), metrics.train()),
+                show(progress.task(), metrics.heldOut()),
                 metrics.seconds()));
+    }
+
+    private static String show(Task task, Measurements measured) {
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "loss %.4f", measured.loss()));
+        for (Measure measure : task.measures()) {
+            text.append("  ").append(measure.show(measured.value(measure.name())));
+        }
+        return text.toString();
     }
 
     @Override

@@ -6,25 +6,30 @@ package org.limpid.training;
  * @param epoch which, from 1
  * @param step how many steps there were up to its end
  * @param learningRate of its last step
- * @param trainLoss the mean loss of its steps, each before its update
- * @param trainAccuracy the share of right answers in its steps, each before its update, from 0 to 1
- * @param heldOutLoss the mean loss on held-out images at its end
- * @param heldOutAccuracy the share of right answers on held-out images at its end, from 0 to 1
+ * @param train means over its steps, each before its update
+ * @param heldOut means over held-out images at its end
  * @param seconds since training began, without what lay between a stop and its resumption
  */
 public record EpochMetrics(
-        int epoch,
-        long step,
-        double learningRate,
-        double trainLoss,
-        double trainAccuracy,
-        double heldOutLoss,
-        double heldOutAccuracy,
-        double seconds) {
+        int epoch, long step, double learningRate, Measurements train, Measurements heldOut, double seconds) {
 
-    /** Whether this epoch's model is to be preferred: more right answers on held-out images, or as many at a lower loss. */
-    public boolean betterThan(EpochMetrics other) {
-        return heldOutAccuracy > other.heldOutAccuracy
-                || (heldOutAccuracy == other.heldOutAccuracy && heldOutLoss < other.heldOutLoss);
+    /** The mean loss of its steps. */
+    public double trainLoss() {
+        return train.loss();
+    }
+
+    /** The share of right answers in its steps, from 0 to 1, if the task is classification. */
+    public double trainAccuracy() {
+        return train.value(ClassificationTask.ACCURACY);
+    }
+
+    /** The mean loss on held-out images. */
+    public double heldOutLoss() {
+        return heldOut.loss();
+    }
+
+    /** The share of right answers on held-out images, from 0 to 1, if the task is classification. */
+    public double heldOutAccuracy() {
+        return heldOut.value(ClassificationTask.ACCURACY);
     }
 }

@@ -1,11 +1,11 @@
 package org.limpid.training;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.limpid.api.backend.Outputs;
 import org.limpid.api.backend.Session;
 import org.limpid.api.program.Program;
-import org.limpid.models.Classification;
 import org.limpid.models.Objective;
 import org.limpid.training.data.Batch;
 import org.limpid.training.data.BatchLoader;
@@ -17,30 +17,33 @@ final class EvaluationLoop {
     private final Session session;
     private final Program program;
     private final BatchFeed feed;
-    private final int images;
+    private final Tally tally;
     private final BatchLoader loader;
     private final Batch batch;
 
-    /** @param feed of the program's batch size */
-    EvaluationLoop(Session session, Program program, BatchFeed feed, ImageSet images, int batchSize) {
+    /**
+     * @param feed of the program's batch size
+     * @param measures what the program tells beside the loss
+     */
+    EvaluationLoop(
+            Session session, Program program, BatchFeed feed, List<Measure> measures, ImageSet images, int batchSize) {
         this.session = session;
         this.program = program;
         this.feed = feed;
-        this.images = images.size();
+        this.tally = new Tally(measures);
         this.loader = BatchLoader.evaluation(images, batchSize);
         this.batch = loader.newBatch();
     }
 
     /**
-     * The metrics over all images, each counted once; a loss that is not finite ends it, and is what the result then has.
+     * The means over all images, each counted once; a loss that is not finite ends it, and is what the result then has.
      *
      * @param stop asked before each batch
      * @return null if it was stopped
      */
     @Nullable
     Evaluation run(BooleanSupplier stop) {
-        double loss = 0;
-        double correct = 0;
+        tally.clear();
         for (int index = 0; index < loader.batchesPerEpoch(); index++) {
             if (stop.getAsBoolean()) {
                 return null;
@@ -48,14 +51,12 @@ final class EvaluationLoop {
             loader.fill(0, index, batch);
             feed.fill(batch);
             Outputs outputs = session.run(program, feed.inputs());
-            // The program gives the mean over the batch's own images: weighted by their number, the sum is over images.
-            loss += (double) outputs.scalar(Objective.LOSS) * batch.size();
-            correct += outputs.scalar(Classification.CORRECT);
-            if (!Double.isFinite(loss)) {
+            tally.add(outputs.scalar(Objective.LOSS), outputs, batch);
+            if (!Double.isFinite(tally.meanLoss())) {
                 break;
             }
         }
-        return new Evaluation(loss / images, correct / images, images);
+        return new Evaluation(tally.means(), Math.toIntExact(tally.images()));
     }
 
     /** The batch that was evaluated last. */

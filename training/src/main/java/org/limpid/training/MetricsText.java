@@ -11,13 +11,23 @@ import tools.jackson.core.JsonToken;
 /** The metrics of a run as CSV and as JSON, under the same names. */
 final class MetricsText {
 
-    private static final EpochMetrics NONE = new EpochMetrics(0, 0, 0, 0, 0, 0, 0, 0);
+    private static final String TRAIN = "train_";
+    private static final String HELD_OUT = "held_out_";
+    private static final String LOSS = "loss";
 
     private MetricsText() {}
 
-    /** A header and one line for each epoch. */
-    static String csv(List<EpochMetrics> epochs) {
-        StringBuilder text = new StringBuilder(String.join(",", columns(NONE).keySet())).append('\n');
+    /**
+     * A header and one line for each epoch.
+     *
+     * @param measures the names of what is measured beside the loss
+     */
+    static String csv(List<EpochMetrics> epochs, List<String> measures) {
+        Map<String, Double> zeros = new LinkedHashMap<>();
+        measures.forEach(name -> zeros.put(name, 0.0));
+        Measurements nothing = new Measurements(0, zeros);
+        EpochMetrics none = new EpochMetrics(0, 0, 0, nothing, nothing, 0);
+        StringBuilder text = new StringBuilder(String.join(",", columns(none).keySet())).append('\n');
         for (EpochMetrics epoch : epochs) {
             text.append(columns(epoch).values().stream().map(Number::toString).collect(Collectors.joining(",")))
                     .append('\n');
@@ -63,25 +73,37 @@ final class MetricsText {
         columns.put("epoch", epoch.epoch());
         columns.put("step", epoch.step());
         columns.put("learning_rate", epoch.learningRate());
-        columns.put("train_loss", epoch.trainLoss());
-        columns.put("train_accuracy", epoch.trainAccuracy());
-        columns.put("held_out_loss", epoch.heldOutLoss());
-        columns.put("held_out_accuracy", epoch.heldOutAccuracy());
+        put(columns, TRAIN, epoch.train());
+        put(columns, HELD_OUT, epoch.heldOut());
         columns.put("seconds", epoch.seconds());
         return columns;
     }
 
+    private static void put(Map<String, Number> columns, String prefix, Measurements measured) {
+        columns.put(prefix + LOSS, measured.loss());
+        measured.values().forEach((name, value) -> columns.put(prefix + name, value));
+    }
+
     private static EpochMetrics read(String source, Map<String, String> values) {
         Fields fields = new Fields(source, values);
-        fields.requireOnly(columns(NONE).keySet());
-        return new EpochMetrics(
+        EpochMetrics epoch = new EpochMetrics(
                 fields.integer("epoch"),
                 fields.longInteger("step"),
                 fields.number("learning_rate"),
-                fields.number("train_loss"),
-                fields.number("train_accuracy"),
-                fields.number("held_out_loss"),
-                fields.number("held_out_accuracy"),
+                measurements(fields, TRAIN),
+                measurements(fields, HELD_OUT),
                 fields.number("seconds"));
+        fields.requireOnly(columns(epoch).keySet());
+        return epoch;
+    }
+
+    private static Measurements measurements(Fields fields, String prefix) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (String key : fields.values().keySet()) {
+            if (key.startsWith(prefix) && !key.equals(prefix + LOSS)) {
+                values.put(key.substring(prefix.length()), fields.number(key));
+            }
+        }
+        return new Measurements(fields.number(prefix + LOSS), values);
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import org.limpid.api.LimpidException;
-import org.limpid.models.ImageClassifier;
 import org.limpid.models.Model;
 import org.limpid.models.Models;
 import org.limpid.training.data.Dataset;
@@ -18,18 +17,21 @@ import org.limpid.training.data.Dataset;
  *
  * @param kind of the model
  * @param model its configuration, from which {@link Models} can build it again
- * @param training what decides the result beside model and data
+ * @param task what it learns, see {@link Task#config}
+ * @param training what decides the result beside model, task and data
  * @param data what it is trained on
  * @param notes whatever the caller wants to find again, such as where the data lie
  */
 public record RunDescription(
         String kind,
         Map<String, String> model,
+        Map<String, String> task,
         TrainingConfig training,
         DataDescription data,
         Map<String, String> notes) {
 
     static final String MODEL = "model";
+    static final String TASK = "task";
     static final String TRAINING = "training";
     static final String DATA = "data";
     static final String NOTES = "notes";
@@ -39,25 +41,33 @@ public record RunDescription(
     /** Copies the maps, keeping their order. */
     public RunDescription {
         model = Collections.unmodifiableMap(new LinkedHashMap<>(model));
+        task = Collections.unmodifiableMap(new LinkedHashMap<>(task));
         notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
     }
 
     /** Describes a run. */
-    public static RunDescription of(Model model, TrainingConfig training, Dataset data, Map<String, String> notes) {
-        return new RunDescription(model.kind(), model.config(), training, DataDescription.of(data), notes);
+    public static RunDescription of(Task task, TrainingConfig training, Dataset data, Map<String, String> notes) {
+        Model model = task.model();
+        return new RunDescription(
+                model.kind(), model.config(), task.config(), training, DataDescription.of(data), notes);
     }
 
     /**
      * Builds the model, without values for its parameters.
      *
-     * @throws LimpidException if its kind is not known here, or it does not classify images
+     * @throws LimpidException if its kind is not known here
      */
-    public ImageClassifier createModel() {
-        Model created = Models.discover().create(kind, model);
-        if (created instanceof ImageClassifier classifier) {
-            return classifier;
-        }
-        throw new LimpidException("the model " + kind + " does not classify images, so this trainer cannot train it");
+    public Model createModel() {
+        return Models.discover().create(kind, model);
+    }
+
+    /**
+     * Builds the task, and with it the model.
+     *
+     * @throws LimpidException if the model's kind or the task is not known here
+     */
+    public Task createTask() {
+        return Tasks.create(createModel(), task);
     }
 
     /** The description as strings, in sections. */
@@ -67,6 +77,7 @@ public record RunDescription(
         whole.putAll(model);
         SequencedMap<String, Map<String, String>> sections = new LinkedHashMap<>();
         sections.put(MODEL, whole);
+        sections.put(TASK, task);
         sections.put(TRAINING, training.toMap());
         sections.put(DATA, data.toMap());
         sections.put(NOTES, notes);
@@ -83,6 +94,7 @@ public record RunDescription(
         return new RunDescription(
                 kind,
                 model,
+                section(sections, TASK),
                 TrainingConfig.fromMap(section(sections, TRAINING)),
                 DataDescription.fromMap(section(sections, DATA)),
                 sections.getOrDefault(NOTES, Map.of()));
@@ -106,7 +118,7 @@ public record RunDescription(
         List<String> differences = new ArrayList<>();
         Map<String, Map<String, String>> before = toSections();
         Map<String, Map<String, String>> now = asked.toSections();
-        for (String section : List.of(MODEL, TRAINING, DATA)) {
+        for (String section : List.of(MODEL, TASK, TRAINING, DATA)) {
             Map<String, String> old = before.getOrDefault(section, Map.of());
             Map<String, String> other = now.getOrDefault(section, Map.of());
             Map<String, String> keys = new LinkedHashMap<>(old);

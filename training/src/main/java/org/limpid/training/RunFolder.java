@@ -24,7 +24,7 @@ import org.limpid.training.checkpoint.AtomicFile;
  * config.json                      what is trained, on what and how
  * metrics.csv, metrics.json        one line or object for each epoch
  * checkpoints/latest.safetensors   where the run goes on
- * checkpoints/best.safetensors     the epoch with the best accuracy on held-out images
+ * checkpoints/best.safetensors     the epoch that did its task best on held-out images
  * </pre>
  *
  * <p>Every file is replaced as a whole, so that whenever the process ends, by whatever, each is complete. While it is open
@@ -162,7 +162,7 @@ public final class RunFolder implements AutoCloseable {
         return checkpoints().resolve("latest.safetensors");
     }
 
-    /** The checkpoint of the epoch with the best accuracy on held-out images. */
+    /** The checkpoint of the epoch that did its task best on held-out images. */
     public Path best() {
         return checkpoints().resolve("best.safetensors");
     }
@@ -210,8 +210,8 @@ public final class RunFolder implements AutoCloseable {
         write(config(), Json.write(json -> Json.writeSections(json, run.toSections())));
     }
 
-    void writeMetrics(List<EpochMetrics> epochs) {
-        write(metricsCsv(), MetricsText.csv(epochs));
+    void writeMetrics(List<EpochMetrics> epochs, List<String> measures) {
+        write(metricsCsv(), MetricsText.csv(epochs, measures));
         write(metricsJson(), MetricsText.json(epochs));
     }
 

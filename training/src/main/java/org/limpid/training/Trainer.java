@@ -8,12 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
+import org.limpid.api.program.Parameter;
+import org.limpid.api.tensor.Tensor;
 import org.limpid.models.ImageClassifier;
 import org.limpid.training.data.Dataset;
 
 /**
- * Trains a model to tell images apart: epoch by epoch over the training images, with an evaluation on held-out images after
- * each. It prints nothing; who wants to see something adds a {@link TrainingListener}, such as {@link ConsoleProgress}.
+ * Trains a model on images: epoch by epoch over the training images, with an evaluation on held-out images after each. What it
+ * learns is a {@link Task}, such as to tell images apart by class. It prints nothing; who wants to see something adds a {@link TrainingListener}, such as {@link ConsoleProgress}.
  *
  * <p>In a {@link RunFolder} it leaves configuration, metrics and checkpoints. A run that was stopped, or killed at any
  * moment, goes on from its last checkpoint when a trainer of the same description is given the folder again, and then gives
@@ -29,7 +31,7 @@ import org.limpid.training.data.Dataset;
  */
 public final class Trainer {
 
-    private final ImageClassifier model;
+    private final Task task;
     private final Dataset data;
     private final TrainingConfig config;
     private final Options options;
@@ -40,21 +42,27 @@ public final class Trainer {
             Map<String, String> notes,
             @Nullable RunFolder folder,
             @Nullable Checkpoint from,
+            Map<Parameter, Tensor> initial,
             List<TrainingListener> listeners,
             Duration checkpointEvery,
             long checkpointEverySteps,
             int prefetch) {}
 
-    private Trainer(ImageClassifier model, Dataset data, TrainingConfig config, Options options) {
-        this.model = model;
+    private Trainer(Task task, Dataset data, TrainingConfig config, Options options) {
+        this.task = task;
         this.data = data;
         this.config = config;
         this.options = options;
     }
 
-    /** Starts from a trainer that keeps everything in memory. */
+    /** Starts from a trainer that teaches a model to tell images apart, and keeps everything in memory. */
     public static Builder builder(ImageClassifier model, Dataset data, TrainingConfig config) {
-        return new Builder(model, data, config);
+        return builder(new ClassificationTask(model), data, config);
+    }
+
+    /** Starts from a trainer that keeps everything in memory. */
+    public static Builder builder(Task task, Dataset data, TrainingConfig config) {
+        return new Builder(task, data, config);
     }
 
     /**
@@ -63,12 +71,13 @@ public final class Trainer {
      *
      * @param backend where to compute; stays open
      * @throws TrainingDiverged if the loss becomes NaN or ∞
-     * @throws LimpidException if data and model do not fit, a checkpoint cannot be used, or a file cannot be written
+     * @throws LimpidException if data and task do not fit, a checkpoint cannot be used, or a file cannot be written
      */
     public TrainingResult train(Backend backend) {
-        Evaluator.requireFit(model, data);
-        RunDescription description = RunDescription.of(model, config, data, options.notes());
-        try (TrainingRun run = new TrainingRun(backend, model, data, description, options, () -> stopRequested)) {
+        task.requireFit(data.train());
+        task.requireFit(data.heldOut());
+        RunDescription description = RunDescription.of(task, config, data, options.notes());
+        try (TrainingRun run = new TrainingRun(backend, task, data, description, options, () -> stopRequested)) {
             return run.run();
         }
     }
@@ -84,19 +93,20 @@ public final class Trainer {
     /** Sets what shall differ from a trainer that keeps everything in memory. */
     public static final class Builder {
 
-        private final ImageClassifier model;
+        private final Task task;
         private final Dataset data;
         private final TrainingConfig config;
         private final Map<String, String> notes = new LinkedHashMap<>();
         private final List<TrainingListener> listeners = new ArrayList<>();
         private @Nullable RunFolder folder;
         private @Nullable Checkpoint from;
+        private final Map<Parameter, Tensor> initial = new LinkedHashMap<>();
         private Duration checkpointEvery = Duration.ofSeconds(30);
         private long checkpointEverySteps = Long.MAX_VALUE;
         private int prefetch = 2;
 
-        private Builder(ImageClassifier model, Dataset data, TrainingConfig config) {
-            this.model = model;
+        private Builder(Task task, Dataset data, TrainingConfig config) {
+            this.task = task;
             this.data = data;
             this.config = config;
         }
@@ -111,6 +121,15 @@ public final class Trainer {
         public Builder from(Checkpoint value) {
             from = value;
             return this;
+        }
+
+        /**
+         * Values for parameters of the model to begin with, in place of drawn ones, such as those that were learned at another
+         * task. A run that goes on has its own. The notes of the run say that there were some.
+         */
+        public Builder initial(Map<Parameter, Tensor> values) {
+            initial.putAll(values);
+            return note("initial", values.size() + " parameters given");
         }
 
         /** Adds one that hears of progress; called in the order of addition. */
@@ -160,11 +179,12 @@ public final class Trainer {
                     new LinkedHashMap<>(notes),
                     folder,
                     from,
+                    Map.copyOf(initial),
                     List.copyOf(listeners),
                     checkpointEvery,
                     checkpointEverySteps,
                     prefetch);
-            return new Trainer(model, data, config, options);
+            return new Trainer(task, data, config, options);
         }
     }
 }

@@ -6,6 +6,9 @@ package org.limpid.training;
  */
 public interface TrainingProgress {
 
+    /** What is learned. */
+    Task task();
+
     /** What is trained, on what and how. */
     RunDescription description();
 
@@ -30,8 +33,12 @@ public interface TrainingProgress {
     /** The mean loss of the current epoch's images so far; NaN before the first. */
     double meanLoss();
 
-    /** The share of right answers among the current epoch's images so far, from 0 to 1; NaN before the first. */
-    double accuracy();
+    /**
+     * A measure of the task over the current epoch's images so far; NaN before the first.
+     *
+     * @param measure its name
+     */
+    double mean(String measure);
 
     /** The learning rate of the last step; NaN before the first step. */
     double learningRate();

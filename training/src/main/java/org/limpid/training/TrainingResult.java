@@ -17,6 +17,16 @@ public record TrainingResult(boolean finished, Checkpoint checkpoint) {
     }
 
     /**
+     * The epoch that did the task best on held-out images.
+     *
+     * @throws LimpidException if training was stopped before the end of the first
+     */
+    public EpochMetrics bestEpoch(Task task) {
+        EpochMetrics best = checkpoint.state().best(task);
+        return best == null ? lastEpoch() : best;
+    }
+
+    /**
      * The last epoch.
      *
      * @throws LimpidException if training was stopped before the end of the first

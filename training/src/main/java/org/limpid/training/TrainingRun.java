@@ -12,8 +12,7 @@ import org.limpid.api.backend.Outputs;
 import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
 import org.limpid.api.program.Program;
-import org.limpid.models.Classification;
-import org.limpid.models.ImageClassifier;
+import org.limpid.models.Model;
 import org.limpid.models.Objective;
 import org.limpid.training.data.Batch;
 import org.limpid.training.data.BatchLoader;
@@ -29,7 +28,8 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
     private static final double NANOS = 1e9;
 
     private final Backend backend;
-    private final ImageClassifier model;
+    private final Task task;
+    private final Model model;
     private final Dataset data;
     private final RunDescription description;
     private final Trainer.Options options;
@@ -40,9 +40,7 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
     private final Weights weights;
 
     private long step;
-    private double lossSum;
-    private double correctSum;
-    private long images;
+    private final Tally tally;
     private double secondsBefore;
     private List<EpochMetrics> epochs = List.of();
 
@@ -56,13 +54,15 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
 
     TrainingRun(
             Backend backend,
-            ImageClassifier model,
+            Task task,
             Dataset data,
             RunDescription description,
             Trainer.Options options,
             BooleanSupplier stop) {
         this.backend = backend;
-        this.model = model;
+        this.task = task;
+        this.model = task.model();
+        this.tally = new Tally(task.measures());
         this.data = data;
         this.description = description;
         this.options = options;
@@ -70,13 +70,13 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
         this.stop = stop;
         this.saveEveryNanos = TimeUnit.NANOSECONDS.convert(options.checkpointEvery());
         TrainingConfig config = description.training();
-        Objective objective = new Classification(model, config.labelSmoothing());
+        Objective objective = task.objective(config);
         Program training = objective.trainingStep(config.optimizer(), config.batchSize());
         this.evaluation = objective.evaluation(config.batchSize());
         int perEpoch = newLoader().batchesPerEpoch();
         this.steps = new Steps(
                 training,
-                new BatchFeed(training, evaluation),
+                new BatchFeed(task, config.seed(), training, evaluation),
                 config.optimizer(),
                 config.schedule(),
                 perEpoch,
@@ -132,6 +132,7 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
             restore(options.from());
         } else {
             model.initialise(description.training().seed()).forEach(weights::write);
+            options.initial().forEach(weights::write);
         }
         // A run that was killed after its checkpoint and before its metrics has old ones.
         writeMetrics();
@@ -153,9 +154,7 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
                     + " steps each have no such place. It was changed after it was written; use another");
         }
         step = state.step();
-        lossSum = state.lossSum();
-        correctSum = state.correctSum();
-        images = state.images();
+        tally.restore(state.sums(), state.images());
         secondsBefore = state.seconds();
         epochs = state.epochs();
     }
@@ -169,6 +168,7 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
                     session,
                     evaluation,
                     steps.feed(),
+                    task.measures(),
                     data.heldOut(),
                     description.training().batchSize());
             while (trouble == null && epochs.size() < epochCount() && !stop.getAsBoolean()) {
@@ -180,18 +180,14 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
 
     private @Nullable Trouble takeStep(Session session, Batch batch) {
         if (steps.indexInEpoch(step) == 0) {
-            lossSum = 0;
-            correctSum = 0;
-            images = 0;
+            tally.clear();
         }
         Outputs outputs = steps.take(session, step, batch);
         loss = outputs.scalar(Objective.LOSS);
         if (!Double.isFinite(loss)) {
             return new Trouble.InStep(step, loss);
         }
-        lossSum += loss * batch.size();
-        correctSum += outputs.scalar(Classification.CORRECT);
-        images += batch.size();
+        tally.add(loss, outputs, batch);
         imagesHere += batch.size();
         step++;
         for (TrainingListener listener : listeners) {
@@ -214,14 +210,7 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
             return new Trouble.InEvaluation(result.loss());
         }
         EpochMetrics metrics = new EpochMetrics(
-                epochs.size() + 1,
-                step,
-                steps.learningRate(step - 1),
-                lossSum / images,
-                correctSum / images,
-                result.loss(),
-                result.accuracy(),
-                seconds());
+                epochs.size() + 1, step, steps.learningRate(step - 1), tally.means(), result.means(), seconds());
         Trouble trouble = record(metrics);
         if (trouble == null) {
             for (TrainingListener listener : listeners) {
@@ -232,11 +221,11 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
     }
 
     private @Nullable Trouble record(EpochMetrics metrics) {
-        EpochMetrics bestBefore = state().best();
+        EpochMetrics bestBefore = state().best(task);
         List<EpochMetrics> all = new ArrayList<>(epochs);
         all.add(metrics);
         epochs = List.copyOf(all);
-        Trouble trouble = save(bestBefore == null || metrics.betterThan(bestBefore));
+        Trouble trouble = save(bestBefore == null || task.better(metrics.heldOut(), bestBefore.heldOut()));
         if (trouble == null) {
             writeMetrics();
         }
@@ -245,12 +234,14 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
 
     private void writeMetrics() {
         if (options.folder() != null) {
-            options.folder().writeMetrics(epochs);
+            options.folder()
+                    .writeMetrics(
+                            epochs, task.measures().stream().map(Measure::name).toList());
         }
     }
 
     private RunState state() {
-        return new RunState(step, lossSum, correctSum, images, seconds(), epochs);
+        return new RunState(step, tally.sums(), tally.images(), seconds(), epochs);
     }
 
     private @Nullable Trouble save() {
@@ -316,6 +307,11 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
     }
 
     @Override
+    public Task task() {
+        return task;
+    }
+
+    @Override
     public RunDescription description() {
         return description;
     }
@@ -352,12 +348,12 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
 
     @Override
     public double meanLoss() {
-        return lossSum / images;
+        return tally.meanLoss();
     }
 
     @Override
-    public double accuracy() {
-        return correctSum / images;
+    public double mean(String measure) {
+        return tally.mean(measure);
     }
 
     @Override

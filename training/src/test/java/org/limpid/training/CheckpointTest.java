@@ -73,6 +73,23 @@ final class CheckpointTest {
         }
     }
 
+    /** A task that is not known here does not keep anyone from the weights. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name|classify|the task 'classify' is not known here",
+                "name|reconstruction|the model crate is no masked autoencoder",
+                "name|rate-reduction|lacks 'epsilon_squared'",
+                "colour|red|the unknown key 'colour'",
+            })
+    void aTaskThatCannotBeBuiltIsRefused(String key, String value, String words, @TempDir Path folder) {
+        RunDescription run = Checkpoint.load(rewrite(folder, metadata -> metadata.put("task." + key, value)))
+                .run();
+        var error = assertThrows(LimpidException.class, run::createTask);
+        assertTrue(error.getMessage().contains(words), error.getMessage());
+    }
+
     /** What is missing, what is too much and what has another shape is said at once. */
     @Test
     void wrongTensorsAreListedTogether(@TempDir Path folder) {
@@ -100,12 +117,13 @@ final class CheckpointTest {
             delimiter = '|',
             value = {
                 "limpid.format|-|but no checkpoint of a run",
-                "limpid.format|2|is a checkpoint of format 2; this version reads format 1",
+                "limpid.format|1|is a checkpoint of format 1; this version reads format 2",
                 "kind|-|lacks 'kind'",
                 "kind|crane|there is no kind of model 'crane'",
                 "dim|-|lacks 'dim'",
                 "dim|0|dim = 0; expected 1 or more",
                 "depth|1|unexpected  transformer.layers.1.",
+                "task.name|-|the section 'task' is missing",
                 "training.epochs|-|lacks 'epochs'",
                 "training.epoch|4|the unknown key 'epoch'",
                 "data.mean|a|has 'mean' = 'a'; expected numbers joined by commas",

@@ -155,7 +155,7 @@ final class DivergenceTest {
                 huge.setFloat(at, 3e38f);
             }
             values.put(first, huge);
-            BatchFeed feed = new BatchFeed(program);
+            BatchFeed feed = new BatchFeed(new ClassificationTask(Textures.model()), 1, program);
             BatchLoader loader = BatchLoader.evaluation(Textures.data().heldOut(), 4);
             Batch batch = loader.newBatch();
             loader.fill(0, 0, batch);
@@ -199,7 +199,7 @@ final class DivergenceTest {
         Program watched = Watch.steps(plain, node -> true);
         BatchLoader loader = BatchLoader.training(
                 Textures.data().train(), config.batchSize(), config.augmentations(), config.seed());
-        BatchFeed feed = new BatchFeed(watched);
+        BatchFeed feed = new BatchFeed(new ClassificationTask(Textures.model()), config.seed(), watched);
         Steps steps = new Steps(watched, feed, config.optimizer(), config.schedule(), loader.batchesPerEpoch(), 24);
         Batch batch = loader.newBatch();
         try (Backend backend = Textures.backend(2);

@@ -75,9 +75,11 @@ final class KillTest {
         }
         List<EpochMetrics> epochs = survived.state().epochs();
         assertEquals(epochs, MetricsText.fromJson("metrics", Files.readString(folder.resolve("metrics.json"))));
-        assertEquals(MetricsText.csv(epochs), Files.readString(folder.resolve("metrics.csv")));
+        assertEquals(MetricsText.csv(epochs, List.of("accuracy")), Files.readString(folder.resolve("metrics.csv")));
         Checkpoint best = Checkpoint.load(folder.resolve("checkpoints/best.safetensors"));
-        assertEquals(survived.state().best(), best.state().epochs().getLast());
+        assertEquals(
+                survived.state().best(new ClassificationTask(Textures.model())),
+                best.state().epochs().getLast());
         try (Stream<Path> files = Files.walk(folder)) {
             assertFalse(files.anyMatch(AtomicFile::isLeftover), "what a kill left behind stays");
         }

@@ -61,7 +61,7 @@ final class RunFolderTest {
         try (RunFolder run = RunFolder.create(folder)) {
             result = Textures.train(config, builder -> builder.folder(run));
         }
-        EpochMetrics best = result.checkpoint().state().best();
+        EpochMetrics best = result.checkpoint().state().best(new ClassificationTask(Textures.model()));
         Checkpoint kept = Checkpoint.load(folder.resolve("checkpoints/best.safetensors"));
         assertEquals(best, kept.state().epochs().getLast());
         for (EpochMetrics epoch : result.epochs()) {

@@ -108,16 +108,8 @@ final class Textures {
     /** What a state says of the run itself, not of the clock. */
     static RunState withoutTime(RunState state) {
         List<EpochMetrics> epochs = state.epochs().stream()
-                .map(e -> new EpochMetrics(
-                        e.epoch(),
-                        e.step(),
-                        e.learningRate(),
-                        e.trainLoss(),
-                        e.trainAccuracy(),
-                        e.heldOutLoss(),
-                        e.heldOutAccuracy(),
-                        0))
+                .map(e -> new EpochMetrics(e.epoch(), e.step(), e.learningRate(), e.train(), e.heldOut(), 0))
                 .toList();
-        return new RunState(state.step(), state.lossSum(), state.correctSum(), state.images(), 0, epochs);
+        return new RunState(state.step(), state.sums(), state.images(), 0, epochs);
     }
 }

@@ -98,6 +98,7 @@ final class TrainerTest {
         RunDescription cut = new RunDescription(
                 whole.run().kind(),
                 whole.run().model(),
+                whole.run().task(),
                 config,
                 whole.run().data(),
                 whole.run().notes());
@@ -152,7 +153,7 @@ final class TrainerTest {
             events.add("step " + progress.step() + ": " + progress.stepInEpoch() + " of " + progress.stepsPerEpoch()
                     + " in epoch " + progress.epoch());
             assertTrue(progress.loss() > 0 && progress.meanLoss() > 0 && progress.imagesPerSecond() > 0);
-            assertTrue(progress.accuracy() >= 0 && progress.accuracy() <= 1);
+            assertTrue(progress.mean("accuracy") >= 0 && progress.mean("accuracy") <= 1);
         }
 
         @Override

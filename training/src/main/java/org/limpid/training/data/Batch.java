@@ -8,9 +8,11 @@ public final class Batch {
     private final float[] images;
     private final int[] labels;
     private final float[] weights;
+    private final int[] samples;
     private int epoch;
     private int index;
     private int size;
+    private boolean training;
 
     /**
      * Makes room for a batch.
@@ -25,6 +27,7 @@ public final class Batch {
         images = new float[Math.multiplyExact(capacity, shape.elements())];
         labels = new int[capacity];
         weights = new float[capacity];
+        samples = new int[capacity];
     }
 
     /**
@@ -52,6 +55,24 @@ public final class Batch {
      */
     public float[] weights() {
         return weights;
+    }
+
+    /**
+     * Returns which image of its set each sample is. Padding repeats the first.
+     *
+     * @return the array that is filled, not a copy
+     */
+    public int[] samples() {
+        return samples;
+    }
+
+    /**
+     * Returns whether the samples are to train on, not to evaluate on.
+     *
+     * @return true for samples in random order, augmented
+     */
+    public boolean isTraining() {
+        return training;
     }
 
     /**
@@ -91,17 +112,19 @@ public final class Batch {
     }
 
     /** Says what was filled in, and pads the rest with weight zero. */
-    void filled(int ofEpoch, int atIndex, int samples) {
+    void filled(boolean toTrain, int ofEpoch, int atIndex, int count) {
+        training = toTrain;
         epoch = ofEpoch;
         index = atIndex;
-        size = samples;
+        size = count;
         int elements = images.length / labels.length;
         for (int at = 0; at < labels.length; at++) {
-            weights[at] = at < samples ? 1 : 0;
-            if (at >= samples) {
+            weights[at] = at < count ? 1 : 0;
+            if (at >= count) {
                 // A real image rather than zeros: a model may divide by a sample's norm, and 0 · NaN is NaN.
                 System.arraycopy(images, 0, images, at * elements, elements);
                 labels[at] = labels[0];
+                samples[at] = samples[0];
             }
         }
     }

@@ -88,8 +88,9 @@ public final class BatchLoader implements BatchSource {
             images.copyTo(sample, target.images(), at * elements);
             augmenter.apply(target.images(), at * elements, epoch, sample);
             target.labels()[at] = images.label(sample);
+            target.samples()[at] = sample;
         }
-        target.filled(epoch, index, samples);
+        target.filled(shuffled, epoch, index, samples);
     }
 
     /** Puts the order of an epoch into {@link #order}: by Fisher and Yates, each permutation equally likely. */

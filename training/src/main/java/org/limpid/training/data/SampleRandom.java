@@ -16,7 +16,9 @@ final class SampleRandom {
         SHUFFLE(0),
         AUGMENT(1),
         DIGIT_TRAIN(2),
-        DIGIT_HELD_OUT(3);
+        DIGIT_HELD_OUT(3),
+        HIDE(4),
+        HIDE_HELD_OUT(5);
 
         private final int key;
 
