@@ -23,6 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             EvalCommand.class,
+            ProbeCommand.class,
+            ReconstructCommand.class,
             ExplainCommand.class,
             ImportCommand.class,
             ExportCommand.class,

@@ -45,12 +45,36 @@ record Recipe(
                     .labelSmoothing(0.05)
                     .augmentations(new Augmentation.RandomAffine(10, 0.08f, 0.9f, 1.1f, 5)));
 
-    private static final List<Recipe> ALL = List.of(DIGITS, MNIST);
+    /** Masked autoencoders on the embedded digits: the same images, in finer patches. */
+    static final Recipe MASKED_DIGITS = masked(DIGITS);
 
-    /** The recipe of that name. */
-    static Recipe of(String name) {
-        List<String> names = ALL.stream().map(Recipe::name).toList();
-        return ALL.stream()
+    /** Masked autoencoders on MNIST. */
+    static final Recipe MASKED_MNIST = masked(MNIST);
+
+    private static final List<Recipe> CLASSIFIERS = List.of(DIGITS, MNIST);
+    private static final List<Recipe> AUTOENCODERS = List.of(MASKED_DIGITS, MASKED_MNIST);
+
+    private static Recipe masked(Recipe same) {
+        return new Recipe(
+                same.name,
+                same.summary,
+                model -> model.patch(4, 4).dim(64).depth(3).heads(4),
+                training -> same.training
+                        .apply(training)
+                        .epochs(10)
+                        .learningRate(2e-3)
+                        .labelSmoothing(0));
+    }
+
+    /**
+     * The recipe of that name.
+     *
+     * @param autoencoder whether a masked autoencoder is to be trained
+     */
+    static Recipe of(String name, boolean autoencoder) {
+        List<Recipe> all = autoencoder ? AUTOENCODERS : CLASSIFIERS;
+        List<String> names = all.stream().map(Recipe::name).toList();
+        return all.stream()
                 .filter(recipe -> recipe.name.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new LimpidException("there is no training preset '" + name + "'; there are "

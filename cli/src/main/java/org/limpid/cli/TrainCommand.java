@@ -17,14 +17,15 @@ import org.limpid.api.backend.Backend;
 import org.limpid.api.text.Nearest;
 import org.limpid.models.CrateConfig;
 import org.limpid.models.ImageClassifier;
+import org.limpid.models.MaskedAutoencoder;
 import org.limpid.models.Model;
-import org.limpid.models.ModelFamily;
 import org.limpid.models.Models;
 import org.limpid.models.optim.AdamW;
 import org.limpid.models.optim.Lion;
 import org.limpid.models.optim.Optimizer;
 import org.limpid.training.ClassificationTask;
 import org.limpid.training.ConsoleProgress;
+import org.limpid.training.ReconstructionTask;
 import org.limpid.training.RunDescription;
 import org.limpid.training.RunFolder;
 import org.limpid.training.Task;
@@ -176,13 +177,26 @@ final class TrainCommand implements Callable<Integer> {
                 console.flush();
                 return ExitCode.INTERRUPTED;
             }
-            if (plan.task() instanceof ClassificationTask task) {
-                TrainingReport report = TrainingReport.of(backend, task, plan.data(), result);
-                report.write(folder);
-                report.print(console, folder, (System.nanoTime() - start) / 1e9);
-            }
+            report(console, backend, plan, folder, result, (System.nanoTime() - start) / 1e9);
             console.flush();
             return ExitCode.OK;
+        }
+    }
+
+    private static void report(
+            PrintWriter console, Backend backend, Plan plan, RunFolder folder, TrainingResult result, double seconds) {
+        switch (plan.task()) {
+            case ClassificationTask task -> {
+                TrainingReport report = TrainingReport.of(backend, task, plan.data(), result);
+                report.write(folder);
+                report.print(console, folder, seconds);
+            }
+            case ReconstructionTask task -> {
+                ReconstructionReport report = ReconstructionReport.of(backend, task, plan.data(), result);
+                report.write(folder);
+                report.print(console, folder, seconds);
+            }
+            default -> console.println("took " + Units.duration(seconds) + "; everything is in " + folder.path());
         }
     }
 
@@ -217,20 +231,22 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Recipe recipe() {
-        return Recipe.of(preset != null ? preset : data.isFolder() ? "mnist" : "digits");
+        return Recipe.of(
+                preset != null ? preset : data.isFolder() ? "mnist" : "digits",
+                models.create(smallest(models.kind())) instanceof MaskedAutoencoder);
     }
 
     private Plan newPlan() {
         Recipe recipe = recipe();
-        if (recipe.equals(Recipe.MNIST) && !data.isFolder()) {
+        if (recipe.name().equals("mnist") && !data.isFolder()) {
             data.fromEnvironment();
         }
         Dataset dataset = data.load(seed.value());
-        return new Plan(new ClassificationTask(model(recipe, dataset)), dataset, config(recipe), data.source());
+        return new Plan(task(model(recipe, dataset)), dataset, config(recipe), data.source());
     }
 
     /** The recipe's network for images and classes as the data have them, changed by the options. */
-    private ImageClassifier model(Recipe recipe, Dataset dataset) {
+    private Model model(Recipe recipe, Dataset dataset) {
         ImageShape shape = dataset.train().shape();
         Map<String, String> start = recipe.model()
                 .apply(CrateConfig.builder()
@@ -239,22 +255,34 @@ final class TrainCommand implements Callable<Integer> {
                         .classes(dataset.train().classNames().size()))
                 .build()
                 .toMap();
-        Model model = models.create(models.kind().equals("crate") ? start : ofKind(models.kind(), start));
-        if (model instanceof ImageClassifier classifier) {
-            return classifier;
-        }
-        throw new LimpidException(
-                "the model " + model.kind() + " does not classify images, so this command cannot train it");
+        return models.create(models.kind().equals("crate") ? start : ofKind(models.kind(), start));
     }
 
-    /** The smallest preset of another kind of network, with images, width and depth as in the recipe; the steps stay its own. */
+    /** What a network of this kind is for. */
+    private static Task task(Model model) {
+        return switch (model) {
+            case ImageClassifier classifier -> new ClassificationTask(classifier);
+            case MaskedAutoencoder autoencoder -> new ReconstructionTask(autoencoder);
+            default ->
+                throw new LimpidException("the model " + model.kind()
+                        + " neither classifies images nor completes them, so this command cannot train it");
+        };
+    }
+
+    private static Map<String, String> smallest(String kind) {
+        return Models.discover().family(kind).presets().firstEntry().getValue();
+    }
+
+    /**
+     * The smallest preset of another kind of network, with images, width and depth as in the recipe, those of a decoder too; the
+     * steps stay its own.
+     */
     private static Map<String, String> ofKind(String kind, Map<String, String> recipe) {
-        ModelFamily family = Models.discover().family(kind);
-        Map<String, String> start =
-                new LinkedHashMap<>(family.presets().firstEntry().getValue());
+        Map<String, String> start = new LinkedHashMap<>(smallest(kind));
         recipe.forEach((key, value) -> {
             if (!List.of("eta", "lambda", "norm_eps").contains(key)) {
                 start.replace(key, value);
+                start.replace("decoder_" + key, value);
             }
         });
         return start;

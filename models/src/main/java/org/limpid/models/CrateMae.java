@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.limpid.api.op.Compare;
 import org.limpid.api.op.Value;
 import org.limpid.api.program.Parameter;
@@ -141,17 +142,7 @@ public final class CrateMae implements MaskedAutoencoder {
 
     @Override
     public Value forward(ProgramBuilder builder, Value image, Value mask) {
-        image().check(kind(), image);
-        Value tokens;
-        try (var _ = builder.scope("tokenise", Role.TOKENISE)) {
-            tokens = builder.name("tokens", tokens(builder, image, mask));
-        }
-        for (CrateLayer layer : encoder) {
-            tokens = layer.apply(builder, tokens);
-        }
-        try (var _ = builder.scope("code", Role.NONE)) {
-            tokens = builder.name("code", norm.apply(builder, tokens));
-        }
+        Value tokens = encode(builder, image, mask);
         for (CrateMaeDecoderLayer layer : decoder) {
             tokens = layer.apply(builder, tokens);
         }
@@ -162,9 +153,29 @@ public final class CrateMae implements MaskedAutoencoder {
         }
     }
 
-    /** Patches, hidden ones replaced, behind the class token, each at its position. */
-    private Value tokens(ProgramBuilder builder, Value image, Value mask) {
-        Value patches = stem.apply(builder, image);
+    @Override
+    public Value encode(ProgramBuilder builder, Value image) {
+        return encode(builder, image, null);
+    }
+
+    /** @param mask null to show everything */
+    private Value encode(ProgramBuilder builder, Value image, @Nullable Value mask) {
+        image().check(kind(), image);
+        Value tokens;
+        try (var _ = builder.scope("tokenise", Role.TOKENISE)) {
+            Value patches = stem.apply(builder, image);
+            tokens = builder.name("tokens", placed(builder, mask == null ? patches : hide(builder, patches, mask)));
+        }
+        for (CrateLayer layer : encoder) {
+            tokens = layer.apply(builder, tokens);
+        }
+        try (var _ = builder.scope(CODE, Role.NONE)) {
+            return builder.name(CODE, norm.apply(builder, tokens));
+        }
+    }
+
+    /** Hidden patches replaced by the mask token. */
+    private Value hide(ProgramBuilder builder, Value patches, Value mask) {
         Shape shape = patches.type().shape();
         Value hidden = builder.broadcast(
                 builder.reshape(
@@ -173,9 +184,13 @@ public final class CrateMae implements MaskedAutoencoder {
                         shape.dim(1),
                         1),
                 shape);
-        Value shown =
-                builder.select(hidden, builder.broadcast(builder.parameter(maskToken.parameter()), shape), patches);
+        return builder.select(hidden, builder.broadcast(builder.parameter(maskToken.parameter()), shape), patches);
+    }
+
+    /** The patches behind the class token, each at its position. */
+    private Value placed(ProgramBuilder builder, Value patches) {
+        Shape shape = patches.type().shape();
         Value first = builder.broadcast(builder.parameter(classToken.parameter()), shape.with(1, 1));
-        return builder.add(builder.concat(1, first, shown), builder.parameter(position.parameter()));
+        return builder.add(builder.concat(1, first, patches), builder.parameter(position.parameter()));
     }
 }

@@ -23,6 +23,9 @@ public interface MaskedAutoencoder extends Model {
     /** The name of the output that holds the patches as they are reconstructed. */
     String PREDICTION = "pred";
 
+    /** The name of the output that holds what the encoder makes of an image. */
+    String CODE = "code";
+
     /** How its images are cut. */
     PatchGrid grid();
 
@@ -43,6 +46,16 @@ public interface MaskedAutoencoder extends Model {
      */
     Value forward(ProgramBuilder builder, Value image, Value mask);
 
+    /**
+     * Appends the encoder alone, with all patches shown.
+     *
+     * @param builder where the ops go
+     * @param image f32 (B, C, H, W)
+     * @return the code (B, N + 1, d), the class token first
+     * @throws org.limpid.api.LimpidException if the image has another format
+     */
+    Value encode(ProgramBuilder builder, Value image);
+
     /** What an image looks like. */
     default ImageFormat image() {
         return grid().image();
@@ -51,6 +64,18 @@ public interface MaskedAutoencoder extends Model {
     /** The type of a batch of masks, f32 (B, N). */
     default TensorType masks(int batch) {
         return TensorType.f32(batch, grid().patches());
+    }
+
+    /**
+     * The encoder with all patches shown, as a program: its input is {@code image}, its output {@code code} (B, N + 1, d).
+     *
+     * @param batch how many images a run takes, at least 1
+     */
+    default Program encoder(int batch) {
+        ProgramBuilder builder = new ProgramBuilder(kind() + ".encoder");
+        Value image = builder.input(ImageClassifier.IMAGE, image().batch(batch));
+        builder.output(CODE, encode(builder, image));
+        return builder.build();
     }
 
     @Override

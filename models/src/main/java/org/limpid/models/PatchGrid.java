@@ -59,6 +59,19 @@ public record PatchGrid(int imageHeight, int imageWidth, int patchHeight, int pa
         return patchHeight * patchWidth * channels;
     }
 
+    /**
+     * Where a number of a patch lies in an image (C, H, W).
+     *
+     * @param patch row by row, from 0
+     * @param number by row, column and channel within the patch, from 0
+     */
+    public int pixel(int patch, int number) {
+        int channel = number % channels;
+        int column = patch % columns() * patchWidth + number / channels % patchWidth;
+        int row = patch / columns() * patchHeight + number / channels / patchWidth;
+        return (channel * imageHeight + row) * imageWidth + column;
+    }
+
     /** The images that it cuts. */
     public ImageFormat image() {
         return new ImageFormat(channels, imageHeight, imageWidth);
