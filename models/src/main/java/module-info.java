@@ -23,6 +23,8 @@ module org.limpid.models {
             org.limpid.models.CrateFamily,
             org.limpid.models.CrateAlphaFamily,
             org.limpid.models.CrateMaeFamily,
+            org.limpid.models.VitFamily,
+            org.limpid.models.VitMaeFamily,
             org.limpid.models.redunet.ReduNetFamily,
             org.limpid.models.redunet.ReduNetClassifierFamily;
 }

@@ -8,6 +8,7 @@ import org.limpid.api.backend.Backend;
 import org.limpid.training.Checkpoint;
 import org.limpid.training.Evaluation;
 import org.limpid.training.Evaluator;
+import org.limpid.training.Measure;
 import org.limpid.training.RunDescription;
 import org.limpid.training.data.Dataset;
 import picocli.CommandLine.Command;
@@ -59,7 +60,13 @@ final class EvalCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "images      %,d of %s, held out%n", evaluation.images(), dataset.name());
             out.printf("backend     %s, %s%n", backend.name(), backend.device().description());
             out.printf(Locale.ROOT, "loss        %.4f%n", evaluation.loss());
-            out.printf("accuracy    %s%n", Units.percent(evaluation.accuracy()));
+            for (Measure measure : checkpoint.run().createTask().measures()) {
+                double value = evaluation.means().value(measure.name());
+                out.printf(
+                        "%-10s  %s%n",
+                        measure.name().replace('_', ' '),
+                        measure.kind() == Measure.Kind.SHARE ? Units.percent(value) : Double.toString(value));
+            }
             out.flush();
         }
         return ExitCode.OK;

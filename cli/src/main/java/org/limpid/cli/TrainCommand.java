@@ -255,7 +255,7 @@ final class TrainCommand implements Callable<Integer> {
                         .classes(dataset.train().classNames().size()))
                 .build()
                 .toMap();
-        return models.create(models.kind().equals("crate") ? start : ofKind(models.kind(), start));
+        return models.create(models.kind().equals("crate") ? start : ofKind(models.kind(), recipe, start));
     }
 
     /** What a network of this kind is for. */
@@ -277,14 +277,15 @@ final class TrainCommand implements Callable<Integer> {
      * The smallest preset of another kind of network, with images, width and depth as in the recipe, those of a decoder too; the
      * steps stay its own.
      */
-    private static Map<String, String> ofKind(String kind, Map<String, String> recipe) {
+    private static Map<String, String> ofKind(String kind, Recipe recipe, Map<String, String> crate) {
         Map<String, String> start = new LinkedHashMap<>(smallest(kind));
-        recipe.forEach((key, value) -> {
+        crate.forEach((key, value) -> {
             if (!List.of("eta", "lambda", "norm_eps").contains(key)) {
                 start.replace(key, value);
                 start.replace("decoder_" + key, value);
             }
         });
+        recipe.settings().forEach(start::replace);
         return start;
     }
 

@@ -69,6 +69,10 @@ final class TrainingReport {
     /** Measures the trained layers, the same before training, and those of other random weights. */
     static TrainingReport of(Backend backend, ClassificationTask task, Dataset data, TrainingResult result) {
         ImageClassifier model = task.model();
+        var train = data.train().first(NEIGHBOURS);
+        var queries = data.heldOut().first(QUERIES);
+        String neighbours = Units.count(queries.size()) + " held-out images against " + Units.count(train.size());
+        double nearest = NearestNeighbour.accuracy(train, queries);
         List<Tensor> images = batches(model, data);
         long seed = result.checkpoint().run().training().seed();
         List<LayerProfile> after;
@@ -76,6 +80,9 @@ final class TrainingReport {
         List<List<LayerProfile>> random = new ArrayList<>();
         Map<String, String> config = model.config();
         Program inference = model.inference(batchSize(data));
+        if (!inference.names().containsKey("layer.0.subspace")) {
+            return new TrainingReport(task, result, nearest, neighbours, List.of(), List.of(), List.of());
+        }
         try (Weights weights = result.checkpoint().allocate(backend);
                 LayerProfiler profiler = new LayerProfiler(
                         backend,
@@ -91,11 +98,7 @@ final class TrainingReport {
                 random.add(profiler.profile(images));
             }
         }
-        var train = data.train().first(NEIGHBOURS);
-        var queries = data.heldOut().first(QUERIES);
-        String neighbours = Units.count(queries.size()) + " held-out images against " + Units.count(train.size());
-        return new TrainingReport(
-                task, result, NearestNeighbour.accuracy(train, queries), neighbours, before, after, random);
+        return new TrainingReport(task, result, nearest, neighbours, before, after, random);
     }
 
     private static void initialise(Weights weights, ImageClassifier model, long seed) {
@@ -133,18 +136,16 @@ final class TrainingReport {
                 Units.percent(best.heldOutAccuracy()),
                 best.epoch());
         out.printf("1-nearest-neighbour on pixels  %s (%s)%n%n", Units.percent(nearestNeighbour), neighbours);
-        out.println("What each layer does to the tokens of held-out images, against " + random.size()
-                + " random initialisations:");
-        out.print(layerTable());
-        out.println();
-        out.println(
-                "R^c: coding rate of the tokens in the layer's subspaces, in nats per image; a layer that compresses"
-                        + " lowers it.\nnon-zero: entries that survive the sparsification step.  coherence: overlap of the"
-                        + " subspaces, 0 if orthogonal.");
+        if (after.isEmpty()) {
+            out.println("Its layers have no meaning that could be measured.");
+        } else {
+            printLayers(out);
+        }
         out.println();
         out.printf("took %s; everything is in %s%n", Units.duration(seconds), folder.path());
         out.println("  report.html         curves and tables on one page");
-        out.println("  metrics.csv, .json  losses and accuracies;  layers.csv  the table above");
+        out.println("  metrics.csv, .json  losses and accuracies"
+                + (after.isEmpty() ? "" : ";  layers.csv  the table above"));
         out.println("  checkpoints/        best.safetensors, latest.safetensors");
         out.println();
         out.println("Next:");
@@ -154,6 +155,17 @@ final class TrainingReport {
         next(out, width, "limpid train --preset mnist --data DIR", "the same on MNIST's files");
         next(out, width, "limpid explain --preset tiny --classes 1000", "what each step of a CRATE is for and costs");
         next(out, width, "limpid parity FILE.safetensors", "hold the network against a reference");
+    }
+
+    private void printLayers(PrintWriter out) {
+        out.println("What each layer does to the tokens of held-out images, against " + random.size()
+                + " random initialisations:");
+        out.print(layerTable());
+        out.println();
+        out.println(
+                "R^c: coding rate of the tokens in the layer's subspaces, in nats per image; a layer that compresses"
+                        + " lowers it.\nnon-zero: entries that survive the sparsification step.  coherence: overlap of the"
+                        + " subspaces, 0 if orthogonal.");
     }
 
     private static void next(PrintWriter out, int width, String command, String purpose) {
@@ -210,31 +222,36 @@ final class TrainingReport {
                 List.of(
                         curve("training", epoch -> 100 * epoch.trainAccuracy()),
                         curve("held-out", epoch -> 100 * epoch.heldOutAccuracy())));
-        byte[] rate = layerChart("Coding rate along the layers", "R^c (nats per image)", LayerProfile::codingRate);
-        byte[] sparsity = layerChart("Sparsity along the layers", "non-zero entries (fraction)", LayerProfile::nonZero);
         folder.writeFile("loss.png", loss);
         folder.writeFile("accuracy.png", accuracy);
-        folder.writeFile("coding-rate.png", rate);
-        folder.writeFile("sparsity.png", sparsity);
-        folder.writeFile("layers.csv", layersCsv().getBytes(StandardCharsets.UTF_8));
-        TextTable layers = layerTable();
-        String page = new Page("Limpid: " + name(folder.path()))
+        Page page = new Page("Limpid: " + name(folder.path()))
                 .paragraph("Held-out accuracy " + Units.percent(epochs.getLast().heldOutAccuracy()) + " after "
                         + epochs.size() + " epochs; the nearest neighbour on pixels gets "
                         + Units.percent(nearestNeighbour)
                         + " (" + neighbours + ").")
                 .heading("Training")
                 .picture(loss, "Loss of training and held-out images by epoch")
-                .picture(accuracy, "Accuracy on training and held-out images by epoch")
-                .heading("What each layer does")
+                .picture(accuracy, "Accuracy on training and held-out images by epoch");
+        if (!after.isEmpty()) {
+            writeLayers(folder, page);
+        }
+        folder.writeFile("report.html", page.html().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void writeLayers(RunFolder folder, Page page) {
+        byte[] rate = layerChart("Coding rate along the layers", "R^c (nats per image)", LayerProfile::codingRate);
+        byte[] sparsity = layerChart("Sparsity along the layers", "non-zero entries (fraction)", LayerProfile::nonZero);
+        folder.writeFile("coding-rate.png", rate);
+        folder.writeFile("sparsity.png", sparsity);
+        folder.writeFile("layers.csv", layersCsv().getBytes(StandardCharsets.UTF_8));
+        TextTable layers = layerTable();
+        page.heading("What each layer does")
                 .paragraph("A compression step lowers the coding rate R^c of the tokens in the layer's subspaces; a"
                         + " sparsification step leaves few of their entries non-zero. Bars: standard deviation over images;"
                         + " for random weights, over initialisations.")
                 .picture(rate, "Coding rate by layer, trained against random weights")
                 .picture(sparsity, "Fraction of non-zero entries by layer, trained against random weights")
-                .table(layers.header(), layers.body())
-                .html();
-        folder.writeFile("report.html", page.getBytes(StandardCharsets.UTF_8));
+                .table(layers.header(), layers.body());
     }
 
     private Charts.Curve curve(String name, Function<EpochMetrics, Double> value) {

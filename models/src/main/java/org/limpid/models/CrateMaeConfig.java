@@ -62,17 +62,7 @@ public record CrateMaeConfig(
             int number = some.getValue();
             checks.check(number >= 1 && dim % number == 0, some.getKey(), number, "a divisor of dim = " + dim);
         }
-        checks.check(maskRatio >= 0 && maskRatio < 1, "mask_ratio", maskRatio, "0 or more and less than 1, as 0.75");
-        checks.check(
-                kept(grid, maskRatio) >= 1,
-                "mask_ratio",
-                maskRatio,
-                "a ratio that leaves at least one of the " + grid.patches() + " patches");
-        checks.check(
-                !normPixels || grid.numbers() > 1,
-                "norm_pixels",
-                normPixels,
-                "false: a patch of a single number has no variance");
+        checks.masks(grid, maskRatio, normPixels);
         checks.steps(eta, lambda);
         checks.epsilon("norm_eps", blockEpsilon);
         checks.epsilon("norm_eps_outer", outerEpsilon);
@@ -126,10 +116,6 @@ public record CrateMaeConfig(
 
     /** How many patches of an image are shown. */
     public int kept() {
-        return kept(grid, maskRatio);
-    }
-
-    private static int kept(PatchGrid grid, double maskRatio) {
-        return (int) (grid.patches() * (1 - maskRatio));
+        return MaskedPatches.kept(grid, maskRatio);
     }
 }

@@ -10,6 +10,11 @@ public final class MaskedPatches {
 
     private MaskedPatches() {}
 
+    /** How many patches of an image are shown. */
+    static int kept(PatchGrid grid, double maskRatio) {
+        return (int) (grid.patches() * (1 - maskRatio));
+    }
+
     /**
      * Hides the patches whose noise is largest: of N patches the {@code kept} with the smallest noise are shown, and where
      * noise is equal the first ones.

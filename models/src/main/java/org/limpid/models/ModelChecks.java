@@ -63,6 +63,21 @@ record ModelChecks(String kind) {
         fits("patches", grid.rows(), grid.columns());
     }
 
+    /** What a masked autoencoder hides and compares. */
+    void masks(PatchGrid grid, double maskRatio, boolean normPixels) {
+        check(maskRatio >= 0 && maskRatio < 1, "mask_ratio", maskRatio, "0 or more and less than 1, as 0.75");
+        check(
+                MaskedPatches.kept(grid, maskRatio) >= 1,
+                "mask_ratio",
+                maskRatio,
+                "a ratio that leaves at least one of the " + grid.patches() + " patches");
+        check(
+                !normPixels || grid.numbers() > 1,
+                "norm_pixels",
+                normPixels,
+                "false: a patch of a single number has no variance");
+    }
+
     void check(boolean condition, String key, Object value, String expected) {
         if (!condition) {
             throw new LimpidException("the model " + kind + " has " + key + " = " + value + "; expected " + expected);

@@ -149,6 +149,11 @@ public final class LogisticRegression implements FeatureClassifier {
         return builder.build();
     }
 
+    /** The weights (classes, d) of scaled features, row by row. */
+    double[] weight() {
+        return weight.clone();
+    }
+
     @Override
     public int[] predict(Tensor features) {
         FeatureRows rows = FeatureRows.of(features).requireWidth(standard.mean.length);
