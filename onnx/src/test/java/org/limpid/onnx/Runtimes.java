@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
+import org.limpid.api.backend.Backends;
 import org.limpid.api.backend.Inputs;
 import org.limpid.api.backend.Outputs;
 import org.limpid.api.backend.Session;
@@ -22,7 +23,6 @@ import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.DType;
 import org.limpid.api.tensor.Tensor;
-import org.limpid.backend.cpu.CpuProvider;
 
 /** The same program in two runtimes. */
 final class Runtimes {
@@ -30,7 +30,7 @@ final class Runtimes {
     private Runtimes() {}
 
     static Map<String, Tensor> inLimpid(Program program, Map<Parameter, Tensor> values, Map<String, Tensor> inputs) {
-        try (Backend backend = new CpuProvider().open(BackendOptions.DEFAULT.withThreads(1));
+        try (Backend backend = Backends.discover().open("cpu", BackendOptions.DEFAULT.withThreads(1));
                 Weights weights = backend.allocate(Parameters.of(program));
                 Session session = backend.compile(weights, program)) {
             program.parameters()
