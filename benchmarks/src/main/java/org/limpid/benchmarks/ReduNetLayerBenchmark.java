@@ -67,7 +67,10 @@ public class ReduNetLayerBenchmark {
 
         private final int samples;
         private final int classes;
+
+        @SuppressWarnings("ImmutableEnumChecker") // domains are records
         private final Domain domain;
+
         private final double reference;
 
         Size(int samples, int classes, Domain domain, double reference) {
@@ -108,7 +111,10 @@ public class ReduNetLayerBenchmark {
     @Param("2")
     public int threads = 2;
 
+    @SuppressWarnings("NullAway.Init") // by JMH, which calls open first
     private Backend backend;
+
+    @SuppressWarnings("NullAway.Init")
     private Construction network;
 
     /** Opens the backend and puts the samples there. */

@@ -107,9 +107,11 @@ final class ExperimentCommand implements Callable<Integer> {
         for (Figure figure : findings.figures()) {
             table.row(
                     figure.quantity(),
-                    number(figure.published()),
+                    Double.isNaN(figure.published()) ? "" : number(figure.published()),
                     number(figure.ours()),
-                    String.format(Locale.ROOT, "%.1e", Math.abs(figure.ours() - figure.published())),
+                    Double.isNaN(figure.published())
+                            ? ""
+                            : String.format(Locale.ROOT, "%.1e", Math.abs(figure.ours() - figure.published())),
                     allowed(figure),
                     figure.verdict());
         }

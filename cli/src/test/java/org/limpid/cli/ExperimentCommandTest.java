@@ -44,6 +44,30 @@ class ExperimentCommandTest {
         assertTrue(page.contains("published"), "the table");
     }
 
+    /** On embedded digits: features shift with the images, to single precision. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rotation-01", "translation-01"})
+    void featuresOfShiftedDigitsAreShiftedFeatures(String name) throws IOException {
+        Outcome outcome = Outcome.of("experiment", name, "--quick", "--output", folder);
+        assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+        assertTrue(outcome.out().contains("shifted features, layer 10: furthest"), outcome.out());
+        assertTrue(outcome.out().contains("plain vectors, 10 layers: accuracy on all shifts"), outcome.out());
+        List<String> csv = Files.readAllLines(folder.resolve("measured.csv"));
+        assertTrue(csv.getLast().startsWith("10,"), csv.getLast());
+        String page = Files.readString(folder.resolve("report.html"));
+        assertEquals(3, page.split("data:image/png;base64,", -1).length - 1, "rates and similarities");
+    }
+
+    @Test
+    void theFourierBasisGivesTheDenseLayer() throws IOException {
+        Outcome outcome = Outcome.of("experiment", "spectral-cost", "--quick", "--output", folder);
+        assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+        assertTrue(outcome.out().contains("T = 50: features of both forms, furthest"), outcome.out());
+        assertEquals(
+                "T,dense_ms,spectral_ms,times,multiplications,apart",
+                Files.readAllLines(folder.resolve("measured.csv")).getFirst());
+    }
+
     @Test
     void ascentReachesTheClosedForm() throws IOException {
         Outcome outcome = Outcome.of("experiment", "mcr2-landscape", "--quick", "--output", folder);

@@ -15,6 +15,11 @@ public final class Experiments {
                 VectorExperiments.gaussiansOnTheCircle(),
                 VectorExperiments.gaussiansOnTheSphere(),
                 VectorExperiments.iris(),
+                ShiftExperiments.twoTurnedDigits(),
+                ShiftExperiments.tenTurnedDigits(),
+                ShiftExperiments.twoMovedDigits(),
+                ShiftExperiments.tenMovedDigits(),
+                new SpectralCost(),
                 new Landscape());
     }
 

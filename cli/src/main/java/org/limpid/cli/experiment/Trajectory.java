@@ -9,6 +9,7 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeSet;
+import java.util.function.IntConsumer;
 import java.util.function.ToDoubleFunction;
 import org.limpid.analysis.Charts;
 import org.limpid.models.redunet.Construction;
@@ -38,6 +39,15 @@ final class Trajectory {
      * @param wanted layers to measure behind in any case
      */
     static Trajectory of(Construction network, int layers, Iterable<Integer> wanted) {
+        return of(network, layers, wanted, _ -> {});
+    }
+
+    /**
+     * The same, with something to do behind each layer that is measured.
+     *
+     * @param behind takes the layer's number
+     */
+    static Trajectory of(Construction network, int layers, Iterable<Integer> wanted, IntConsumer behind) {
         NavigableSet<Integer> measured = new TreeSet<>();
         wanted.forEach(measured::add);
         for (int i = 0; Math.pow(10, (double) i / PER_DECADE) < layers; i++) {
@@ -55,6 +65,7 @@ final class Trajectory {
                                 network.estimatedRates(TEST),
                                 network.labelledRates(),
                                 network.gamma()));
+                behind.accept(layer);
             }
         }
         return trajectory;
