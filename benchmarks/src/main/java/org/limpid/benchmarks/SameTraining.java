@@ -23,7 +23,7 @@ import org.limpid.training.data.StrokeDigits;
 /**
  * Takes the first steps of the README's first command on several backends, from the same seed, and compares their losses: {@code java --add-modules jdk.incubator.vector -cp
  * 'cli/target/lib/*:cli/target/lib/nd4j/*:benchmarks/target/classes' org.limpid.benchmarks.SameTraining cpu cpu:scalar nd4j}.
- * Ends with 1 if a loss lies further than {@value #ALLOWED} of it from that of the first backend.
+ * For {@code tornado} the JVM is started as docs/tornado.md says. Ends with 1 if a loss lies further than {@value #ALLOWED} of it from that of the first backend.
  */
 public final class SameTraining {
 

@@ -11,7 +11,7 @@ final class GraphLimits {
     /** Tasks of one graph. */
     static final int TASKS = 64;
 
-    /** Tasks of one kernel and function in a graph: each has compiled code of its own, shared by all graphs of a plan. */
+    /** Tasks of one kernel and function in a graph, at most: each has compiled code of its own, shared by all graphs of a plan. */
     static final int ALIKE = 8;
 
     private static final int DESCRIPTION_BYTES = 8192;

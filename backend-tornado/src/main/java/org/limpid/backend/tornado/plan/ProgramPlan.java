@@ -52,6 +52,7 @@ public final class ProgramPlan {
     private final WeightLayout weights;
     private final Base constants;
     private final Base intermediates;
+    private final Tuning tuning;
     private final Scratch scratch;
     private final Tasks tasks;
     private final List<Region> inputs = new ArrayList<>();
@@ -79,6 +80,7 @@ public final class ProgramPlan {
         this.weights = weights;
         this.constants = constants;
         this.intermediates = intermediates;
+        this.tuning = tuning;
         lowered = plan.lowered();
         scratch = new Scratch(intermediates.floats() + placement.size(DType.F32));
         tasks = new Tasks(tuning, scratch);
@@ -90,7 +92,7 @@ public final class ProgramPlan {
     // ----------------------------------------------------------------------------------------------------
 
     private List<Segment> buildOnce() {
-        SegmentBuilder builder = new SegmentBuilder();
+        SegmentBuilder builder = new SegmentBuilder(tuning.alike());
         if (weights.isGuarded()) {
             layGuards(builder, constantRegions(), false);
         }
@@ -102,7 +104,7 @@ public final class ProgramPlan {
     }
 
     private List<Segment> buildEvery() {
-        SegmentBuilder builder = new SegmentBuilder();
+        SegmentBuilder builder = new SegmentBuilder(tuning.alike());
         List<Region> slots =
                 plan.slots().stream().map(slot -> region(slot, 0, slot.type())).toList();
         if (weights.isGuarded()) {

@@ -15,20 +15,24 @@ public final class SegmentBuilder {
     private final List<Segment> segments = new ArrayList<>();
     private final List<Task> tasks = new ArrayList<>();
     private final Map<String, Integer> alike = new HashMap<>();
+    private final int most;
     private int bytes;
     private int nodes;
     private int outputFloats;
     private int outputInts;
     private int statusInts;
 
-    SegmentBuilder() {}
+    /** @param most how many tasks of one kernel a segment may hold */
+    SegmentBuilder(int most) {
+        this.most = most;
+    }
 
     /**
      * A segment that touches the weights and does nothing, for graphs that only move data: a graph needs a task, and hands to
      * the host only what a task of its own names.
      */
     public static Segment nothing() {
-        SegmentBuilder builder = new SegmentBuilder();
+        SegmentBuilder builder = new SegmentBuilder(GraphLimits.ALIKE);
         int[] noRows = new int[6];
         Region floats = new Region(Memory.WEIGHTS, 0, TensorType.f32(1));
         Region ints = new Region(Memory.WEIGHTS, 0, TensorType.i32(1));
@@ -47,8 +51,8 @@ public final class SegmentBuilder {
     }
 
     private void makeRoom(Task task) {
-        boolean fits = GraphLimits.fits(tasks.size(), bytes, nodes, task, ARRAYS)
-                && alike.getOrDefault(task.name(), 0) < GraphLimits.ALIKE;
+        boolean fits =
+                GraphLimits.fits(tasks.size(), bytes, nodes, task, ARRAYS) && alike.getOrDefault(task.name(), 0) < most;
         if (!fits) {
             cut();
         }

@@ -53,6 +53,21 @@ final class SessionPlanTest {
         }
     }
 
+    /** Each task of a kernel in a graph is compiled by itself, so that their number is kept small where that is slow. */
+    @Test
+    void aGraphHoldsNoMoreOfAKernelThanTheDeviceLikes() {
+        for (Tuning tuning : List.of(Tuning.BLOCKED, Tuning.TILED)) {
+            int most = 0;
+            for (Segment segment : plan(chain(100), tuning, false).every()) {
+                Map<String, Integer> alike = new HashMap<>();
+                for (Task task : segment.tasks()) {
+                    most = Math.max(most, alike.merge(task.name(), 1, Integer::sum));
+                }
+            }
+            assertEquals(tuning.alike(), most, tuning.toString());
+        }
+    }
+
     @Test
     void nothingIsLostWhenAProgramIsCut() {
         ProgramPlan plan = plan(chain(100), Tuning.BLOCKED, false);
