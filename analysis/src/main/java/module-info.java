@@ -13,5 +13,6 @@ module org.limpid.analysis {
     requires xchart;
 
     exports org.limpid.analysis;
+    exports org.limpid.analysis.coding;
     exports org.limpid.analysis.readout;
 }

@@ -86,6 +86,16 @@ class ExperimentCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"clustering-phase", "micl"})
+    void quickFormsOfCompressionAgree(String name) throws IOException {
+        Outcome outcome = Outcome.of("experiment", name, "--quick", "--output", folder);
+        assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+        assertTrue(outcome.out().contains("agrees"), outcome.out());
+        assertTrue(Files.readString(folder.resolve("report.html")).contains("data:image/png;base64,"), "a picture");
+        assertTrue(Files.readAllLines(folder.resolve("measured.csv")).size() > 2, "rows");
+    }
+
     @Test
     void listsWhatCanBeRun() {
         Outcome outcome = Outcome.of("experiment", "--list");

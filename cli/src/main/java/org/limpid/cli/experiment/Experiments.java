@@ -20,7 +20,9 @@ public final class Experiments {
                 ShiftExperiments.twoMovedDigits(),
                 ShiftExperiments.tenMovedDigits(),
                 new SpectralCost(),
-                new Landscape());
+                new Landscape(),
+                new ClusteringPhase(),
+                new IncrementalLength());
     }
 
     /**

@@ -1,0 +1,70 @@
+package org.limpid.cli.experiment;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.limpid.api.tensor.Tensor;
+import org.limpid.training.data.ImageSet;
+import org.limpid.training.data.Normalization;
+
+/** Parts of sets of images, with pixels from 0 to 1, and as tensors. */
+final class ImageSets {
+
+    private ImageSets() {}
+
+    /** The first images of each class in the set's order, all of a class that has fewer. */
+    static ImageSet firstOfEach(ImageSet images, int each) {
+        int[] taken = new int[images.classNames().size()];
+        List<Integer> chosen = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            if (taken[images.label(i)]++ < each) {
+                chosen.add(i);
+            }
+        }
+        return chosen(images, chosen, chosen.stream().mapToInt(images::label).toArray());
+    }
+
+    /** Some images, under labels of their own. */
+    static ImageSet chosen(ImageSet images, List<Integer> chosen, int[] labels) {
+        int elements = images.shape().elements();
+        byte[] pixels = new byte[chosen.size() * elements];
+        for (int i = 0; i < chosen.size(); i++) {
+            images.copyTo(chosen.get(i), pixels, i * elements);
+        }
+        return new ImageSet(images.name(), images.shape(), plain(images), images.classNames(), pixels, labels);
+    }
+
+    /** The same images with pixels from 0 to 1, where black is 0. */
+    static ImageSet unit(ImageSet images) {
+        return images.withNormalization(plain(images));
+    }
+
+    private static Normalization plain(ImageSet images) {
+        int channels = images.shape().channels();
+        return new Normalization(Collections.nCopies(channels, 0f), Collections.nCopies(channels, 1f));
+    }
+
+    /** Some images one after the other, f32 (count, C, H, W). */
+    static Tensor tensor(ImageSet images, int start, int count) {
+        int elements = images.shape().elements();
+        float[] values = new float[count * elements];
+        for (int i = 0; i < count; i++) {
+            images.copyTo(start + i, values, i * elements);
+        }
+        return Tensor.of(
+                values,
+                count,
+                images.shape().channels(),
+                images.shape().height(),
+                images.shape().width());
+    }
+
+    /** The labels of all images, i32 (m). */
+    static Tensor labels(ImageSet images) {
+        int[] labels = new int[images.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = images.label(i);
+        }
+        return Tensor.of(labels);
+    }
+}
