@@ -11,6 +11,8 @@ module org.limpid.cli {
     requires org.limpid.conformance;
     requires org.limpid.onnx;
     requires static org.jspecify;
+    requires java.desktop; // images
+    requires java.management; // when the JVM was started
     requires info.picocli;
     requires tools.jackson.core;
     requires me.tongfei.progressbar;

@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvalCommand.class,
             ProbeCommand.class,
             ReconstructCommand.class,
+            PredictCommand.class,
             ExplainCommand.class,
             ImportCommand.class,
             ExportCommand.class,

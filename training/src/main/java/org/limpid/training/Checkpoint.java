@@ -107,6 +107,11 @@ public record Checkpoint(RunDescription run, RunState state, Map<String, Tensor>
         }
     }
 
+    /** Whether a file says of itself that it is a checkpoint, of whatever version. */
+    static boolean describes(SafeTensors source) {
+        return source.metadata().containsKey(FORMAT_KEY);
+    }
+
     private static Checkpoint describe(SafeTensors source) {
         String format = source.metadata().get(FORMAT_KEY);
         if (format == null) {

@@ -89,7 +89,7 @@ public final class Compare {
         environment.put("KMP_BLOCKTIME", "1");
         // Else it takes its AVX2 kernels on processors that it does not know yet.
         if (hasAvx512()) {
-            environment.putIfAbsent("OPENBLAS_CORETYPE", "SkylakeX");
+            environment.put("OPENBLAS_CORETYPE", "SkylakeX");
         }
         environment.put("OPT_OUT_TRACKING", "true");
         environment.put("DJL_OFFLINE", "true");

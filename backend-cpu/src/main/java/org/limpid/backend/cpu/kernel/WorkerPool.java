@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * (the epoch) with the number of chunks that nobody has claimed, so a helper that wakes up late can claim no chunk of a
  * job that is over, nor one of the next job in the name of the last.
  *
- * <p>Calls from several threads wait for each other. A call from inside a chunk runs all of its own chunks at once, on
+ * <p>Calls from several threads wait for each other; only in a pool without helpers each runs its own at once. A call from inside a chunk runs all of its own chunks at once, on
  * the calling worker.
  */
 public final class WorkerPool implements AutoCloseable {
@@ -94,18 +94,28 @@ public final class WorkerPool implements AutoCloseable {
             runInline(job, count, nested);
             return;
         }
+        if (helpers.length == 0) {
+            // Nothing is shared, so callers, each in a session of its own, need not wait for one another.
+            requireOpen();
+            runInline(job, count, 0);
+            return;
+        }
         callers.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("the worker pool is closed");
-            }
-            if (helpers.length == 0 || count <= 1) {
+            requireOpen();
+            if (count <= 1) {
                 runInline(job, count, 0);
             } else {
                 fork(job, count);
             }
         } finally {
             callers.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the worker pool is closed");
         }
     }
 

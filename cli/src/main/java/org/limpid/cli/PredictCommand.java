@@ -1,0 +1,116 @@
+package org.limpid.cli;
+
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.limpid.api.LimpidException;
+import org.limpid.api.backend.Backend;
+import org.limpid.training.Prediction;
+import org.limpid.training.Predictor;
+import org.limpid.training.TrainedClassifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what is on images. */
+@Command(
+        name = "predict",
+        description = "Say what is on images, by a trained network. For one or two images, and if no backend is"
+                + " chosen, plain Java runs (cpu:scalar): the JVM has it compiled soonest.",
+        footerHeading = "%nExamples:%n",
+        footer = "  limpid predict --with runs/digits-20260101-120000 seven.png%n"
+                + "  limpid predict --with crate_tiny.safetensors --top 3 --timing cat.jpg dog.jpg")
+final class PredictCommand implements Callable<Integer> {
+
+    /** Up to so many images the JVM is done sooner with plain Java than with compiling vector kernels. */
+    private static final int FEW = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private BackendMixin backends;
+
+    @Option(
+            names = {"-w", "--with"},
+            required = true,
+            paramLabel = "RUN|CHECKPOINT|WEIGHTS",
+            description = "The network: a run folder, of which the best checkpoint is taken, a checkpoint, or weights that"
+                    + " 'limpid import' wrote.")
+    private Path path;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How many classes to show, the likeliest first. Default: ${DEFAULT-VALUE}.")
+    private int top;
+
+    @Option(names = "--timing", description = "Show what took how long since the JVM was started.")
+    private boolean timing;
+
+    @Parameters(
+            paramLabel = "IMAGE",
+            arity = "1..*",
+            description = "PNG, JPEG, BMP or GIF. One of another size than the network's is scaled, and what stands over is"
+                    + " cut off.")
+    private List<Path> images;
+
+    @Override
+    public Integer call() {
+        if (top < 1) {
+            throw new LimpidException("the value of --top is " + top + "; expected 1 or more");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Stopwatch watch = new Stopwatch(out);
+        watch.lap("JVM and command line");
+        TrainedClassifier classifier = TrainedClassifier.load(CheckpointFile.of(path));
+        watch.lap("weights read");
+        try (Backend backend = images.size() <= FEW ? backends.openBriefly() : backends.open();
+                Predictor predictor = new Predictor(backend, classifier, 1)) {
+            watch.lap("network compiled on " + backend.name());
+            for (Path image : images) {
+                byte[] pixels = ImageFile.read(image, predictor.image());
+                watch.lap("image read");
+                Prediction prediction = predictor.predict(pixels);
+                watch.lap("answered");
+                print(out, image, prediction);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void print(PrintWriter out, Path image, Prediction prediction) {
+        out.println(image);
+        for (Prediction.Scored scored :
+                prediction.classes().subList(0, Math.min(top, prediction.classes().size()))) {
+            out.printf(Locale.ROOT, "  %8s  %s%n", Units.percent(scored.probability()), scored.name());
+        }
+        out.flush();
+    }
+
+    /** Prints what each part took, if that was asked for. */
+    private final class Stopwatch {
+
+        private final PrintWriter out;
+        private long last = ManagementFactory.getRuntimeMXBean().getStartTime();
+
+        Stopwatch(PrintWriter out) {
+            this.out = out;
+        }
+
+        void lap(String part) {
+            if (timing) {
+                long now = System.currentTimeMillis();
+                out.printf(Locale.ROOT, "%6d ms  %s%n", now - last, part);
+                last = now;
+            }
+        }
+    }
+}

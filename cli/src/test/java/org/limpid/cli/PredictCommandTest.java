@@ -1,0 +1,102 @@
+package org.limpid.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.limpid.api.tensor.Tensor;
+import org.limpid.models.Crate;
+import org.limpid.models.CrateConfig;
+import org.limpid.models.ImageFormat;
+import org.limpid.training.checkpoint.SafeTensors;
+
+class PredictCommandTest {
+
+    @TempDir
+    Path folder;
+
+    private Path weights;
+    private Path image;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        Crate model = new Crate(CrateConfig.builder()
+                .image(8, 8)
+                .patch(4, 4)
+                .channels(3)
+                .classes(4)
+                .dim(24)
+                .depth(1)
+                .heads(2)
+                .build());
+        Map<String, String> metadata = new LinkedHashMap<>(model.config());
+        metadata.put("kind", model.kind());
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        model.initialise(1).forEach((parameter, value) -> tensors.put(parameter.name(), value));
+        weights = folder.resolve("weights.safetensors");
+        SafeTensors.write(weights, metadata, tensors);
+        image = write("image.png", 32, 16);
+    }
+
+    private Path write(String name, int width, int height) throws IOException {
+        BufferedImage drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                // Red grows to the right; the middle half is blue too.
+                int blue = x >= width / 4 && x < 3 * width / 4 ? 255 : 0;
+                drawn.setRGB(x, y, ((x * 8) << 16) | blue);
+            }
+        }
+        Path file = folder.resolve(name);
+        assertTrue(ImageIO.write(drawn, "png", file.toFile()));
+        return file;
+    }
+
+    @Test
+    void saysWhatIsOnImages() {
+        Outcome outcome = Outcome.of("predict", "--with", weights, "--top", "2", "--timing", image, image);
+        assertEquals(0, outcome.code(), outcome.err());
+        assertEquals(4, outcome.out().lines().filter(line -> line.matches(" +[0-9.]+ %  class \\d")).count());
+        assertTrue(outcome.out().contains("network compiled"), outcome.out());
+    }
+
+    @Test
+    void takesTheMiddleOfAWideImage() {
+        byte[] pixels = ImageFile.read(image, new ImageFormat(3, 8, 8));
+        // Each pixel is the mean of 2×2, from column 8 on.
+        for (int x = 0; x < 8; x++) {
+            assertEquals((8 + 2 * x) * 8 + 4, pixels[x] & 0xff, "red of column " + x);
+            assertEquals(0, pixels[64 + x], "green of column " + x);
+            assertEquals(255, pixels[128 + x] & 0xff, "blue of column " + x);
+        }
+    }
+
+    @Test
+    void leavesAnImageOfTheRightSizeAsItIs() throws IOException {
+        Path exact = write("exact.png", 4, 2);
+        byte[] grey = ImageFile.read(exact, new ImageFormat(1, 2, 4));
+        assertArrayEquals(new byte[] {0, 31, 34, 7, 0, 31, 34, 7}, grey);
+    }
+
+    @Test
+    void refusesWhatIsNoImage() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.png"), "no image");
+        for (Path wrong : new Path[] {text, folder.resolve("none.png")}) {
+            Outcome outcome = Outcome.of("predict", "--with", weights, wrong);
+            assertEquals(2, outcome.code(), outcome.out());
+            assertTrue(outcome.err().contains(wrong.toString()), outcome.err());
+        }
+        Outcome none = Outcome.of("predict", "--with", weights, "--top", "0", image);
+        assertEquals(2, none.code());
+    }
+}

@@ -1,0 +1,130 @@
+package org.limpid.training;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.limpid.api.LimpidException;
+import org.limpid.api.backend.Backend;
+import org.limpid.api.backend.Weights;
+import org.limpid.api.program.Parameter;
+import org.limpid.api.tensor.Tensor;
+import org.limpid.api.tensor.TensorType;
+import org.limpid.models.ImageClassifier;
+import org.limpid.models.Models;
+import org.limpid.training.checkpoint.SafeTensors;
+import org.limpid.training.data.Normalization;
+
+/**
+ * A network with its weights, and what it takes to show it images and to read its answers.
+ *
+ * @param model the network
+ * @param normalization how bytes become the numbers that it sees
+ * @param classNames the name of each class, in the order of the logits
+ * @param tensors a value for each of its parameters, by name; others are ignored
+ */
+public record TrainedClassifier(
+        ImageClassifier model, Normalization normalization, List<String> classNames, Map<String, Tensor> tensors) {
+
+    private static final String KIND = "kind";
+
+    /** Of torchvision's models, and the reference code of CRATE, on ImageNet. */
+    private static final Normalization IMAGENET =
+            new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
+
+    /** Copies list and map, not the tensors, and refuses what does not fit the model. */
+    public TrainedClassifier {
+        classNames = List.copyOf(classNames);
+        tensors = Map.copyOf(tensors);
+        if (classNames.size() != model.classes()) {
+            throw new LimpidException("the model " + model.kind() + " tells " + model.classes() + " classes apart; given are "
+                    + classNames.size() + " names of classes");
+        }
+        if (normalization.channels() != model.image().channels()) {
+            throw new LimpidException("the model " + model.kind() + " takes images of "
+                    + model.image().channels() + " channels; the normalisation has " + normalization.channels());
+        }
+        List<String> problems = new ArrayList<>();
+        for (Parameter parameter : model.parameters()) {
+            Tensor value = tensors.get(parameter.name());
+            if (value == null) {
+                problems.add("missing     " + parameter);
+            } else if (!value.type().equals(parameter.type())) {
+                problems.add("other shape " + parameter.name() + " " + value.type() + "; expected " + parameter.type());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new LimpidException(
+                    "these are not the weights of this model " + model.kind() + ":\n  " + String.join("\n  ", problems));
+        }
+    }
+
+    /**
+     * Reads a checkpoint of a training run, or a file of weights that describes its model, as {@code limpid import} writes
+     * it. The latter knows nothing of the data: its classes are numbered, and images of three channels are normalised as the
+     * reference code does it for ImageNet.
+     *
+     * @throws LimpidException if it is neither, or its weights are not those of its model
+     */
+    public static TrainedClassifier load(Path file) {
+        SafeTensors source = SafeTensors.open(file);
+        try (source) {
+            if (!source.metadata().containsKey(KIND)) {
+                throw new LimpidException(file + ": its metadata does not say of which kind its model is; expected a"
+                        + " checkpoint of 'limpid train' or a file that 'limpid import' wrote");
+            }
+            if (!Checkpoint.describes(source)) {
+                return imported(file, source);
+            }
+        }
+        Checkpoint checkpoint = Checkpoint.load(file);
+        DataDescription data = checkpoint.run().data();
+        return new TrainedClassifier(
+                checkpoint.run().createModel(), data.normalization(), data.classNames(), checkpoint.tensors());
+    }
+
+    private static TrainedClassifier imported(Path file, SafeTensors source) {
+        Map<String, String> config = new LinkedHashMap<>(source.metadata());
+        String kind = config.remove(KIND);
+        if (!(Models.discover().family(kind == null ? "" : kind).create(config) instanceof ImageClassifier model)) {
+            throw new LimpidException(file + ": holds a model of the kind " + kind + ", which is no classifier of images");
+        }
+        if (model.image().channels() != IMAGENET.channels()) {
+            throw new LimpidException(file + ": its model takes images of " + model.image() + ", and the file does not say"
+                    + " how they are to be normalised; use a checkpoint of 'limpid train'");
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Parameter parameter : model.parameters()) {
+            TensorType type = source.types().get(parameter.name());
+            if (type != null) {
+                tensors.put(parameter.name(), source.read(parameter.name()));
+            }
+        }
+        List<String> names = IntStream.range(0, model.classes())
+                .mapToObj(number -> "class " + number)
+                .toList();
+        try {
+            return new TrainedClassifier(model, IMAGENET, names, tensors);
+        } catch (LimpidException wrong) {
+            throw new LimpidException(file + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /**
+     * Puts the weights on a device.
+     *
+     * @return weights that the caller closes
+     */
+    public Weights allocate(Backend backend) {
+        Weights weights = backend.allocate(model.parameters());
+        for (Parameter parameter : model.parameters()) {
+            Tensor value = tensors.get(parameter.name());
+            if (value != null) {
+                weights.write(parameter, value);
+            }
+        }
+        return weights;
+    }
+}
