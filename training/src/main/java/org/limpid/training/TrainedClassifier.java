@@ -80,9 +80,13 @@ public record TrainedClassifier(
             }
         }
         Checkpoint checkpoint = Checkpoint.load(file);
+        if (!(checkpoint.run().createModel() instanceof ImageClassifier model)) {
+            throw new LimpidException(file + ": holds a model of the kind "
+                    + checkpoint.run().kind() + ", which is no classifier of images");
+        }
         DataDescription data = checkpoint.run().data();
         return new TrainedClassifier(
-                checkpoint.run().createModel(), data.normalization(), data.classNames(), checkpoint.tensors());
+                model, data.normalization(), data.classNames(), checkpoint.tensors());
     }
 
     private static TrainedClassifier imported(Path file, SafeTensors source) {
