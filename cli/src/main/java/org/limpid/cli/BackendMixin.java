@@ -33,9 +33,7 @@ final class BackendMixin {
                 || System.getProperty("limpid.backend") != null;
         Backends backends = Backends.discover();
         boolean there = backends.providers().stream().anyMatch(provider -> QUICK_TO_START.startsWith(provider.name()));
-        return chosen || !there
-                ? open()
-                : backends.open(QUICK_TO_START, BackendOptions.DEFAULT.withThreads(threads));
+        return chosen || !there ? open() : backends.open(QUICK_TO_START, BackendOptions.DEFAULT.withThreads(threads));
     }
 
     /** Opens what was chosen. */

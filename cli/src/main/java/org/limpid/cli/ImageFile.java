@@ -46,8 +46,8 @@ final class ImageFile {
     }
 
     private static byte[] pixels(BufferedImage image, ImageFormat format) {
-        double scale = Math.min(
-                (double) image.getWidth() / format.width(), (double) image.getHeight() / format.height());
+        double scale =
+                Math.min((double) image.getWidth() / format.width(), (double) image.getHeight() / format.height());
         double left = (image.getWidth() - scale * format.width()) / 2;
         double top = (image.getHeight() - scale * format.height()) / 2;
         int plane = format.height() * format.width();

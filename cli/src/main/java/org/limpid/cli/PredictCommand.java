@@ -41,8 +41,9 @@ final class PredictCommand implements Callable<Integer> {
             names = {"-w", "--with"},
             required = true,
             paramLabel = "RUN|CHECKPOINT|WEIGHTS",
-            description = "The network: a run folder, of which the best checkpoint is taken, a checkpoint, or weights that"
-                    + " 'limpid import' wrote.")
+            description =
+                    "The network: a run folder, of which the best checkpoint is taken, a checkpoint, or weights that"
+                            + " 'limpid import' wrote.")
     private Path path;
 
     @Option(
@@ -58,8 +59,9 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "IMAGE",
             arity = "1..*",
-            description = "PNG, JPEG, BMP or GIF. One of another size than the network's is scaled, and what stands over is"
-                    + " cut off.")
+            description =
+                    "PNG, JPEG, BMP or GIF. One of another size than the network's is scaled, and what stands over is"
+                            + " cut off.")
     private List<Path> images;
 
     @Override
@@ -88,8 +90,9 @@ final class PredictCommand implements Callable<Integer> {
 
     private void print(PrintWriter out, Path image, Prediction prediction) {
         out.println(image);
-        for (Prediction.Scored scored :
-                prediction.classes().subList(0, Math.min(top, prediction.classes().size()))) {
+        for (Prediction.Scored scored : prediction
+                .classes()
+                .subList(0, Math.min(top, prediction.classes().size()))) {
             out.printf(Locale.ROOT, "  %8s  %s%n", Units.percent(scored.probability()), scored.name());
         }
         out.flush();

@@ -66,7 +66,12 @@ class PredictCommandTest {
     void saysWhatIsOnImages() {
         Outcome outcome = Outcome.of("predict", "--with", weights, "--top", "2", "--timing", image, image);
         assertEquals(0, outcome.code(), outcome.err());
-        assertEquals(4, outcome.out().lines().filter(line -> line.matches(" +[0-9.]+ %  class \\d")).count());
+        assertEquals(
+                4,
+                outcome.out()
+                        .lines()
+                        .filter(line -> line.matches(" +[0-9.]+ %  class \\d"))
+                        .count());
         assertTrue(outcome.out().contains("network compiled"), outcome.out());
     }
 

@@ -72,8 +72,8 @@ public final class Predictor implements AutoCloseable {
         ImageFormat format = image();
         int plane = format.height() * format.width();
         if (pixels.length != plane * format.channels()) {
-            throw new LimpidException("an image has " + pixels.length + " bytes; expected "
-                    + plane * format.channels() + " for " + format);
+            throw new LimpidException("an image has " + pixels.length + " bytes; expected " + plane * format.channels()
+                    + " for " + format);
         }
         Server server = take();
         try {

@@ -39,8 +39,8 @@ public record TrainedClassifier(
         classNames = List.copyOf(classNames);
         tensors = Map.copyOf(tensors);
         if (classNames.size() != model.classes()) {
-            throw new LimpidException("the model " + model.kind() + " tells " + model.classes() + " classes apart; given are "
-                    + classNames.size() + " names of classes");
+            throw new LimpidException("the model " + model.kind() + " tells " + model.classes()
+                    + " classes apart; given are " + classNames.size() + " names of classes");
         }
         if (normalization.channels() != model.image().channels()) {
             throw new LimpidException("the model " + model.kind() + " takes images of "
@@ -56,8 +56,8 @@ public record TrainedClassifier(
             }
         }
         if (!problems.isEmpty()) {
-            throw new LimpidException(
-                    "these are not the weights of this model " + model.kind() + ":\n  " + String.join("\n  ", problems));
+            throw new LimpidException("these are not the weights of this model " + model.kind() + ":\n  "
+                    + String.join("\n  ", problems));
         }
     }
 
@@ -85,19 +85,20 @@ public record TrainedClassifier(
                     + checkpoint.run().kind() + ", which is no classifier of images");
         }
         DataDescription data = checkpoint.run().data();
-        return new TrainedClassifier(
-                model, data.normalization(), data.classNames(), checkpoint.tensors());
+        return new TrainedClassifier(model, data.normalization(), data.classNames(), checkpoint.tensors());
     }
 
     private static TrainedClassifier imported(Path file, SafeTensors source) {
         Map<String, String> config = new LinkedHashMap<>(source.metadata());
         String kind = config.remove(KIND);
         if (!(Models.discover().family(kind == null ? "" : kind).create(config) instanceof ImageClassifier model)) {
-            throw new LimpidException(file + ": holds a model of the kind " + kind + ", which is no classifier of images");
+            throw new LimpidException(
+                    file + ": holds a model of the kind " + kind + ", which is no classifier of images");
         }
         if (model.image().channels() != IMAGENET.channels()) {
-            throw new LimpidException(file + ": its model takes images of " + model.image() + ", and the file does not say"
-                    + " how they are to be normalised; use a checkpoint of 'limpid train'");
+            throw new LimpidException(
+                    file + ": its model takes images of " + model.image() + ", and the file does not say"
+                            + " how they are to be normalised; use a checkpoint of 'limpid train'");
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Parameter parameter : model.parameters()) {
