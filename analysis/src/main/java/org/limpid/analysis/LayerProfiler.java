@@ -9,6 +9,7 @@ import org.limpid.api.backend.Outputs;
 import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
 import org.limpid.api.program.Parameter;
+import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.Tensor;
 
@@ -66,9 +67,23 @@ public final class LayerProfiler implements AutoCloseable {
         return profiles;
     }
 
+    /**
+     * The parameter that holds the subspaces of a layer, [U₁ … U_h]ᵀ.
+     *
+     * @throws LimpidException if there is none
+     */
+    public static Parameter projection(Parameters parameters, int layer) {
+        List<String> names = List.of(
+                "transformer.layers." + layer + ".0.fn.qkv.weight", "blocks." + layer + ".layers.0.0.fn.qkv.weight");
+        return parameters.list().stream()
+                .filter(parameter -> names.contains(parameter.name()))
+                .findFirst()
+                .orElseThrow(() -> new LimpidException("the model has no parameter of the name " + names.get(0) + " or "
+                        + names.get(1) + ", so layer " + layer + " has no subspaces to look at"));
+    }
+
     private double coherence(int layer) {
-        Parameter projection = weights.parameters().get("transformer.layers." + layer + ".0.fn.qkv.weight");
-        return SubspaceCoherence.of(weights.read(projection), heads);
+        return SubspaceCoherence.of(weights.read(projection(weights.parameters(), layer)), heads);
     }
 
     private List<List<Double>> table() {

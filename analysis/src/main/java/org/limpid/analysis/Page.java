@@ -15,6 +15,8 @@ public final class Page {
             body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 62rem; margin: 0 auto; padding: 1rem; }
             h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 2rem; }
             img { max-width: 100%; height: auto; }
+            .picture { overflow-x: auto; }
+            @media (max-width: 40rem) { .picture img { max-width: none; width: 40rem; } }
             .table { overflow-x: auto; } table { border-collapse: collapse; }
             th, td { padding: .3rem .8rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap; }
             .alarm { color: #b00020; font-weight: bold; }
@@ -67,7 +69,7 @@ public final class Page {
      * @param description for readers who cannot see it
      */
     public Page picture(byte[] png, String description) {
-        body.append("<p><img alt=\"")
+        body.append("<p class=\"picture\"><img alt=\"")
                 .append(escape(description))
                 .append("\" src=\"data:image/png;base64,")
                 .append(Base64.getEncoder().encodeToString(png))

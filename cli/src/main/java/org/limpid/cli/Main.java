@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             EvalCommand.class,
+            InspectCommand.class,
             ProbeCommand.class,
             ReconstructCommand.class,
             PredictCommand.class,

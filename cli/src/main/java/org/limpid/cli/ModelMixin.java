@@ -47,6 +47,13 @@ final class ModelMixin {
             }
             config.put(key, value);
         });
+        for (String key : new String[] {"dim", "depth", "heads"}) {
+            // A decoder is as the encoder unless it is said how it differs.
+            String value = changes.get(key);
+            if (value != null && !changes.containsKey("decoder_" + key)) {
+                config.replace("decoder_" + key, value);
+            }
+        }
         splitEvenly(config, changes);
         return models.create(kind, config);
     }

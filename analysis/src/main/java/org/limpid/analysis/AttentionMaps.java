@@ -1,0 +1,91 @@
+package org.limpid.analysis;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.limpid.api.LimpidException;
+import org.limpid.api.tensor.Shape;
+import org.limpid.api.tensor.Tensor;
+
+/**
+ * Where the class token of an image looks, head by head: the row of the class token in softmax(w_k w_kᵀ / √p), without its own
+ * entry and scaled so that the patches' entries add up to 1 (as in Yu et al., <i>Emergence of Segmentation with Minimalistic
+ * White-Box Transformers</i>, CPAL 2024, after Caron et al. 2021).
+ */
+public final class AttentionMaps {
+
+    private AttentionMaps() {}
+
+    /**
+     * The maps of an image.
+     *
+     * @param subspace (B, N + 1, h·p), the tokens seen from the subspaces, heads side by side; the class token first
+     * @param image which of the B
+     * @param heads h
+     * @return (h, N)
+     * @throws LimpidException if the last axis is not a multiple of the heads
+     */
+    public static double[][] of(Tensor subspace, int image, int heads) {
+        Shape shape = subspace.shape();
+        if (shape.rank() != 3 || heads < 1 || shape.dim(2) % heads != 0 || shape.dim(1) < 2) {
+            throw new LimpidException("tokens seen from subspaces are " + subspace + " with " + heads
+                    + " heads; expected (B, N + 1, h·p), the last axis a multiple of the heads");
+        }
+        int tokens = shape.dim(1);
+        int inner = shape.dim(2);
+        int width = inner / heads;
+        long from = (long) image * tokens * inner;
+        double[][] maps = new double[heads][tokens - 1];
+        for (int head = 0; head < heads; head++) {
+            for (int token = 1; token < tokens; token++) {
+                double score = 0;
+                for (int j = head * width; j < (head + 1) * width; j++) {
+                    score += subspace.get(from + j) * subspace.get(from + (long) token * inner + j);
+                }
+                maps[head][token - 1] = score / Math.sqrt(width);
+            }
+            softmax(maps[head]);
+        }
+        return maps;
+    }
+
+    private static void softmax(double[] scores) {
+        double highest = Arrays.stream(scores).max().orElseThrow();
+        double sum = 0;
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = Math.exp(scores[i] - highest);
+            sum += scores[i];
+        }
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] /= sum;
+        }
+    }
+
+    /**
+     * The fewest patches that hold a part of a map: those with the largest entries, the first of equal ones first.
+     *
+     * @param part more than 0 and at most 1; 0.6 in the papers
+     * @return which of the N patches they are
+     */
+    public static boolean[] largest(double[] map, double part) {
+        if (!(part > 0 && part <= 1)) {
+            throw new LimpidException("the part of a map's mass is " + part + "; expected more than 0 and at most 1");
+        }
+        double whole = Arrays.stream(map).sum();
+        boolean[] chosen = new boolean[map.length];
+        double mass = 0;
+        int[] order = IntStream.range(0, map.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -map[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        for (int patch : order) {
+            if (mass >= part * whole) {
+                break;
+            }
+            chosen[patch] = true;
+            mass += map[patch];
+        }
+        return chosen;
+    }
+}

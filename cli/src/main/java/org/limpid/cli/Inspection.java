@@ -1,0 +1,135 @@
+package org.limpid.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.limpid.analysis.LayerProfile;
+import org.limpid.analysis.LayerProfiler;
+import org.limpid.api.LimpidException;
+import org.limpid.api.backend.Backend;
+import org.limpid.api.backend.Inputs;
+import org.limpid.api.backend.Outputs;
+import org.limpid.api.backend.Session;
+import org.limpid.api.backend.Weights;
+import org.limpid.api.program.Program;
+import org.limpid.api.program.Watch;
+import org.limpid.api.tensor.Shape;
+import org.limpid.api.tensor.Tensor;
+import org.limpid.models.ImageClassifier;
+import org.limpid.models.MaskedAutoencoder;
+import org.limpid.models.Model;
+import org.limpid.training.data.Batch;
+import org.limpid.training.data.BatchLoader;
+import org.limpid.training.data.ImageSet;
+
+/**
+ * What was measured of a trained white-box network on held-out images.
+ *
+ * @param trained each layer with the checkpoint's weights
+ * @param random each layer, with weights of other seeds
+ * @param projections [U₁ … U_h]ᵀ of each layer
+ * @param subspaces the tokens of the first images in the subspaces of the layer before the last
+ * @param sparse what the sparsification of each layer gave for the first image, tokens by numbers
+ * @param tokens the first images' tokens behind the last layer, (B, N + 1, d)
+ */
+record Inspection(
+        List<LayerProfile> trained,
+        List<List<LayerProfile>> random,
+        List<Tensor> projections,
+        Tensor subspaces,
+        List<Tensor> sparse,
+        Tensor tokens) {
+
+    private static final int RANDOM_WEIGHTS = 3;
+    private static final int BATCH = 32;
+    private static final int BATCHES = 8;
+
+    /** The layer whose attention is shown, as in the papers the one before the last. */
+    static int penultimate(int layers) {
+        return Math.max(0, layers - 2);
+    }
+
+    /** Runs and measures. */
+    static Inspection of(Backend backend, RunData run) {
+        Model model = run.checkpoint().run().createModel();
+        ImageSet images = run.data().heldOut();
+        int size = Math.min(BATCH, images.size());
+        Program program =
+                model instanceof MaskedAutoencoder autoencoder ? autoencoder.encoder(size) : model.inference(size);
+        if (!program.names().containsKey("layer.0.subspace")) {
+            throw new LimpidException(run.file() + ": the model " + model.kind()
+                    + " is no white-box network whose layers could be looked into; expected one of crate, crate-alpha and"
+                    + " crate-mae");
+        }
+        int layers = Integer.parseInt(model.config().getOrDefault("depth", "0"));
+        int heads = Integer.parseInt(model.config().getOrDefault("heads", "1"));
+        List<Tensor> batches = batches(images, size);
+        long seed = run.checkpoint().run().training().seed();
+        try (Weights weights = run.checkpoint().allocate(backend);
+                LayerProfiler profiler = new LayerProfiler(backend, weights, program, layers, heads)) {
+            List<LayerProfile> trained = profiler.profile(batches);
+            List<Tensor> projections = IntStream.range(0, layers)
+                    .mapToObj(layer -> weights.read(LayerProfiler.projection(weights.parameters(), layer)))
+                    .toList();
+            List<String> names = new ArrayList<>();
+            IntStream.range(0, layers).forEach(layer -> names.add("layer." + layer + ".ista"));
+            String subspace = "layer." + penultimate(layers) + ".subspace";
+            String last = "layer." + (layers - 1) + ".tokens";
+            names.addAll(List.of(subspace, last));
+            Program watched = Watch.named(program, names);
+            Tensor subspaces;
+            Tensor tokens;
+            List<Tensor> sparse;
+            try (Session session = backend.compile(weights, watched)) {
+                Outputs outputs = session.run(watched, Inputs.create().put(ImageClassifier.IMAGE, batches.getFirst()));
+                subspaces = outputs.read(subspace);
+                tokens = outputs.read(last);
+                sparse = names.subList(0, layers).stream().map(outputs::read).toList();
+            }
+            List<List<LayerProfile>> random = LongStream.rangeClosed(1, RANDOM_WEIGHTS)
+                    .mapToObj(other -> {
+                        model.initialise(seed + other).forEach(weights::write);
+                        return profiler.profile(batches);
+                    })
+                    .toList();
+            return new Inspection(trained, random, projections, subspaces, sparse, tokens);
+        }
+    }
+
+    private static List<Tensor> batches(ImageSet images, int size) {
+        BatchLoader loader = BatchLoader.evaluation(images, size);
+        Batch batch = loader.newBatch();
+        var shape = images.shape();
+        List<Tensor> batches = new ArrayList<>();
+        for (int index = 0; index < Math.min(BATCHES, images.size() / size); index++) {
+            loader.fill(0, index, batch);
+            batches.add(Tensor.of(batch.images(), size, shape.channels(), shape.height(), shape.width()));
+        }
+        return batches;
+    }
+
+    /** The rows of one image of a tensor (B, n, d). */
+    static double[][] rows(Tensor tensor, int image, int firstRow) {
+        Shape shape = tensor.shape();
+        double[][] rows = new double[shape.dim(1) - firstRow][shape.dim(2)];
+        for (int row = 0; row < rows.length; row++) {
+            long from = ((long) image * shape.dim(1) + firstRow + row) * shape.dim(2);
+            for (int j = 0; j < rows[row].length; j++) {
+                rows[row][j] = tensor.get(from + j);
+            }
+        }
+        return rows;
+    }
+
+    /** A matrix. */
+    static double[][] rows(Tensor matrix) {
+        double[][] rows = new double[matrix.shape().dim(0)][matrix.shape().dim(1)];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows[i].length; j++) {
+                rows[i][j] = matrix.get((long) i * rows[i].length + j);
+            }
+        }
+        return rows;
+    }
+}

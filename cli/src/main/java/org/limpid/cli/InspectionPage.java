@@ -1,0 +1,297 @@
+package org.limpid.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.limpid.analysis.AttentionMaps;
+import org.limpid.analysis.Charts;
+import org.limpid.analysis.LayerProfile;
+import org.limpid.analysis.Page;
+import org.limpid.analysis.PrincipalComponents;
+import org.limpid.analysis.Raster;
+import org.limpid.analysis.RasterGrid;
+import org.limpid.analysis.Spread;
+import org.limpid.analysis.SubspaceCoherence;
+import org.limpid.training.data.ImageSet;
+
+/** Draws an {@link Inspection} as one page. */
+final class InspectionPage {
+
+    private static final int PICTURES = 6;
+    private static final int LEAST_SIDE = 84;
+    private static final double MASS = 0.6;
+    private static final double VARIANCE = 0.9;
+
+    private final RunData run;
+    private final Inspection found;
+    private final ImageSet images;
+    private final int patchHeight;
+    private final int patchWidth;
+    private final int heads;
+
+    InspectionPage(RunData run, Inspection found) {
+        this.run = run;
+        this.found = found;
+        this.images = run.data().heldOut();
+        Map<String, String> config = run.checkpoint().run().model();
+        this.patchHeight = Integer.parseInt(config.getOrDefault("patch_height", "1"));
+        this.patchWidth = Integer.parseInt(config.getOrDefault("patch_width", "1"));
+        this.heads = Integer.parseInt(config.getOrDefault("heads", "1"));
+    }
+
+    String html() {
+        Page page = new Page("Inside " + run.checkpoint().run().kind())
+                .paragraph(run.file() + ", step " + run.checkpoint().state().step() + "; held-out images of "
+                        + run.data().name() + "; compared with "
+                        + found.random().size() + " random initialisations.");
+        layers(page);
+        weights(page);
+        tokens(page);
+        attention(page);
+        classes(page);
+        return page.html();
+    }
+
+    private void layers(Page page) {
+        page.heading("Compression and sparsity along the layers")
+                .paragraph(
+                        "R^c: coding rate of the tokens in the layer's subspaces, which its compression step is to lower;"
+                                + " non-zero: the entries that its sparsification step leaves. Bars: one standard deviation over"
+                                + " images, for random weights over initialisations.")
+                .picture(
+                        chart("Coding rate", "R^c (nats per image)", LayerProfile::codingRate),
+                        "Coding rate of each layer, trained and with random weights")
+                .picture(
+                        chart("Sparsity", "non-zero entries (fraction)", LayerProfile::nonZero),
+                        "Fraction of non-zero entries of each layer, trained and with random weights");
+        List<List<String>> rows = new ArrayList<>();
+        for (int layer = 0; layer < found.trained().size(); layer++) {
+            LayerProfile now = found.trained().get(layer);
+            Spread rate = across(layer, profile -> profile.codingRate().mean());
+            Spread left = across(layer, profile -> profile.nonZero().mean());
+            Spread coherence = across(layer, LayerProfile::coherence);
+            rows.add(List.of(
+                    Integer.toString(layer),
+                    number(now.codingRate().mean()),
+                    number(rate),
+                    number(now.nonZero().mean()),
+                    number(left),
+                    number(now.coherence()),
+                    number(coherence)));
+        }
+        page.table(List.of("layer", "R^c", "random", "non-zero", "random", "coherence", "random"), rows);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private static String number(Spread spread) {
+        return number(spread.mean()) + " ± " + number(spread.deviation());
+    }
+
+    private Spread across(int layer, Function<LayerProfile, Double> measure) {
+        return Spread.of(found.random().stream()
+                .mapToDouble(profiles -> measure.apply(profiles.get(layer)))
+                .toArray());
+    }
+
+    private byte[] chart(String title, String label, Function<LayerProfile, Spread> measure) {
+        List<Double> layers = count(found.trained().size(), 0);
+        List<Spread> trained = found.trained().stream().map(measure).toList();
+        List<Spread> random = IntStream.range(0, layers.size())
+                .mapToObj(
+                        layer -> across(layer, profile -> measure.apply(profile).mean()))
+                .toList();
+        return Charts.lines(
+                title, "layer", label, List.of(curve("trained", layers, trained), curve("random", layers, random)));
+    }
+
+    private static Charts.Curve curve(String name, List<Double> x, List<Spread> spreads) {
+        return new Charts.Curve(
+                name,
+                x,
+                spreads.stream().map(Spread::mean).toList(),
+                spreads.stream().map(Spread::deviation).toList());
+    }
+
+    private static List<Double> count(int size, int from) {
+        return IntStream.range(0, size).mapToObj(i -> (double) (i + from)).toList();
+    }
+
+    private void weights(Page page) {
+        int layer = Inspection.penultimate(found.projections().size());
+        List<List<Double>> cosines = Arrays.stream(
+                        SubspaceCoherence.cosines(found.projections().get(layer)))
+                .map(row -> Arrays.stream(row).boxed().toList())
+                .toList();
+        List<Charts.Curve> spectra = new ArrayList<>();
+        for (int i = 0; i < found.projections().size(); i++) {
+            double[] values = PrincipalComponents.singularValues(
+                    Inspection.rows(found.projections().get(i)));
+            spectra.add(Charts.Curve.of(
+                    "layer " + i,
+                    count(values.length, 1),
+                    Arrays.stream(values).boxed().toList()));
+        }
+        page.heading("The subspaces")
+                .paragraph("Left to right and bottom to top: the directions of [U1 … U" + heads + "] of layer " + layer
+                        + ", " + cosines.size() / heads
+                        + " of each subspace. Where squares off the diagonal are light, two"
+                        + " subspaces are incoherent.")
+                .picture(
+                        Charts.heatMap("|cos| between directions", "direction", "direction", cosines),
+                        "Absolute cosine between all directions of all subspaces")
+                .picture(
+                        Charts.lines("Singular values", "number, by size", "singular value of [U1 … Uh]", spectra),
+                        "Singular values of the subspaces of each layer");
+    }
+
+    private void tokens(Page page) {
+        RasterGrid grid = new RasterGrid(List.of());
+        for (int layer = 0; layer < found.sparse().size(); layer++) {
+            double[][] rows = Inspection.rows(found.sparse().get(layer), 0, 0);
+            double largest = Arrays.stream(rows)
+                    .flatMapToDouble(Arrays::stream)
+                    .map(Math::abs)
+                    .max()
+                    .orElse(1);
+            double[] shades = Arrays.stream(rows)
+                    .flatMapToDouble(Arrays::stream)
+                    .map(value -> 1 - Math.abs(value) / Math.max(largest, Double.MIN_NORMAL))
+                    .toArray();
+            grid.row("layer " + layer, List.of(Raster.of(shades, 1, rows.length, rows[0].length)));
+        }
+        page.heading("Tokens")
+                .paragraph(
+                        "The first held-out image's tokens behind the sparsification step of each layer: a row for each"
+                                + " token, the class token first, a column for each of its numbers; white is 0, black the layer's"
+                                + " largest absolute value.")
+                .picture(grid.png(5), "Absolute values of tokens behind each layer, white for zero");
+    }
+
+    private int shown() {
+        return Math.min(PICTURES, found.tokens().shape().dim(0));
+    }
+
+    private Raster original(int image) {
+        var shape = images.shape();
+        byte[] bytes = new byte[shape.elements()];
+        images.copyTo(image, bytes, 0);
+        double[] values = new double[bytes.length];
+        for (int at = 0; at < bytes.length; at++) {
+            values[at] = (bytes[at] & 0xff) / 255.0;
+        }
+        return Raster.of(values, shape.channels(), shape.height(), shape.width());
+    }
+
+    /** A picture as large as the image, in which each patch has one colour. */
+    private Raster patches(Function<Integer, Integer> color) {
+        var shape = images.shape();
+        int columns = shape.width() / patchWidth;
+        int[] rgb = new int[shape.height() * shape.width()];
+        for (int at = 0; at < rgb.length; at++) {
+            int row = at / shape.width() / patchHeight;
+            int column = at % shape.width() / patchWidth;
+            rgb[at] = color.apply(row * columns + column);
+        }
+        return Raster.of(shape.height(), shape.width(), rgb);
+    }
+
+    private void attention(Page page) {
+        List<String> columns = new ArrayList<>(List.of("image"));
+        IntStream.range(0, heads).forEach(head -> columns.add("head " + head));
+        columns.add("PCA");
+        RasterGrid grid = new RasterGrid(columns);
+        for (int image = 0; image < shown(); image++) {
+            double[][] maps = AttentionMaps.of(found.subspaces(), image, heads);
+            Raster plain = original(image);
+            List<Raster> row = new ArrayList<>(List.of(plain));
+            for (double[] map : maps) {
+                boolean[] largest = AttentionMaps.largest(map, MASS);
+                row.add(overlay(plain, largest));
+            }
+            row.add(components(image));
+            grid.row(images.classNames().get(images.label(image)), row);
+        }
+        int side = Math.min(images.shape().height(), images.shape().width());
+        page.heading("Where each head looks")
+                .paragraph("Attention of the class token in layer "
+                        + Inspection.penultimate(found.trained().size())
+                        + ": for each head the fewest patches that hold 60 % of its mass, in orange over the image. Last: the"
+                        + " first three principal components of the last layer's patch tokens as red, green and blue.")
+                .picture(
+                        grid.png(Math.max(1, Math.ceilDiv(LEAST_SIDE, side))),
+                        "Patches that each head attends to, over the images");
+    }
+
+    /** The image, with the chosen patches in orange. */
+    private Raster overlay(Raster plain, boolean[] chosen) {
+        int columns = plain.width() / patchWidth;
+        int[] rgb = new int[plain.height() * plain.width()];
+        for (int row = 0; row < plain.height(); row++) {
+            for (int column = 0; column < plain.width(); column++) {
+                int color = plain.rgb(row, column);
+                boolean marked = chosen[row / patchHeight * columns + column / patchWidth];
+                rgb[row * plain.width() + column] = marked ? mix(color, 0xE69F00) : color;
+            }
+        }
+        return Raster.of(plain.height(), plain.width(), rgb);
+    }
+
+    private static int mix(int a, int b) {
+        return ((a & 0xFEFEFE) >> 1) + ((b & 0xFEFEFE) >> 1);
+    }
+
+    private Raster components(int image) {
+        double[][] rows = Inspection.rows(found.tokens(), image, 1);
+        int count = Math.min(3, rows[0].length);
+        double[][] projected = PrincipalComponents.project(rows, count);
+        int[] colors = new int[rows.length];
+        for (int component = 0; component < count; component++) {
+            int of = component;
+            double low =
+                    Arrays.stream(projected).mapToDouble(row -> row[of]).min().orElse(0);
+            double high =
+                    Arrays.stream(projected).mapToDouble(row -> row[of]).max().orElse(1);
+            for (int patch = 0; patch < rows.length; patch++) {
+                double level = high > low ? (projected[patch][component] - low) / (high - low) : 0.5;
+                colors[patch] |= (int) Math.round(255 * level) << (16 - 8 * component);
+            }
+        }
+        return patches(patch -> colors[patch]);
+    }
+
+    private void classes(Page page) {
+        Map<Integer, List<double[]>> byClass = new TreeMap<>();
+        for (int image = 0; image < found.tokens().shape().dim(0); image++) {
+            byClass.computeIfAbsent(images.label(image), _ -> new ArrayList<>())
+                    .addAll(List.of(Inspection.rows(found.tokens(), image, 1)));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        byClass.forEach((label, features) -> {
+            double[] shares = PrincipalComponents.shares(features.toArray(double[][]::new));
+            double sum = 0;
+            int needed = 0;
+            while (needed < shares.length && sum < VARIANCE) {
+                sum += shares[needed];
+                needed++;
+            }
+            rows.add(List.of(
+                    images.classNames().get(label),
+                    Integer.toString(features.size()),
+                    Units.percent(shares[0]),
+                    Integer.toString(needed)));
+        });
+        page.heading("Principal components by class")
+                .paragraph(
+                        "Patch tokens behind the last layer, class by class: how much of their variance the first component"
+                                + " has, and how many components have 90 % of it.")
+                .table(List.of("class", "tokens", "first component", "components for 90 %"), rows);
+    }
+}
