@@ -62,7 +62,7 @@ final class ShiftExperiments {
                 new RandomFilters(1, channels, 9, 2, SEED),
                 new SpectralDomain(channels, PIXELS, DftScaling.ORTHONORMAL),
                 2000,
-                List.of(10, 5, 30, 100),
+                List.of(100, 10, 5, 30),
                 4,
                 new ShiftExperiment.Published(0.975, 0.909),
                 new PlainNetwork(100, 30, 5, 5, new ShiftExperiment.Published(0.980, 0.540)));
