@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.limpid.analysis.Explanation;
 import org.limpid.api.LimpidException;
+import org.limpid.api.backend.Backend;
+import org.limpid.api.backend.Session;
+import org.limpid.api.backend.Weights;
+import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Phase;
 import org.limpid.api.program.Program;
 import org.limpid.api.program.Role;
@@ -52,6 +56,16 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--training", description = "Explain a training step with AdamW: forward, backward, update.")
     private boolean training;
 
+    @Mixin
+    private BackendMixin backends;
+
+    @Option(
+            names = "--memory",
+            description =
+                    "Compile it on the backend, and show what it takes there at its peak: it is planned, and a run adds"
+                            + " nothing.")
+    private boolean memory;
+
     @Option(names = "--listing", description = "Print the program itself as well, one op a line.")
     private boolean listing;
 
@@ -64,12 +78,33 @@ final class ExplainCommand implements Callable<Integer> {
         Program program = training ? trainingStep(model) : model.inference(batch);
         PrintWriter out = spec.commandLine().getOut();
         print(out, model, Explanation.of(program));
+        if (memory) {
+            printMemory(out, program);
+        }
         if (listing) {
             out.println();
             out.print(program);
         }
         out.flush();
         return ExitCode.OK;
+    }
+
+    private void printMemory(PrintWriter out, Program program) {
+        Parameters parameters = Parameters.of(program.parameters());
+        try (Backend backend = backends.open();
+                Weights weights = backend.allocate(parameters);
+                Session session = backend.compile(weights, program)) {
+            long kept = parameters.list().stream()
+                    .mapToLong(parameter -> parameter.type().bytes())
+                    .sum();
+            long needed = session.report().memoryBytes();
+            out.printf(
+                    "%npeak memory on %s: %s = %s of parameters and what is kept with them + %s of intermediates%n",
+                    backend.name(),
+                    Units.bytes((double) kept + needed),
+                    Units.bytes((double) kept),
+                    Units.bytes((double) needed));
+        }
     }
 
     private Program trainingStep(Model model) {

@@ -62,6 +62,36 @@ class ExplainCommandTest {
         assertTrue(outcome.out().contains("image f32[5,1,8,12]"), outcome.out());
     }
 
+    @Test
+    void saysWhatMemoryIsPlanned() {
+        Outcome outcome = Outcome.of(
+                "explain",
+                "--training",
+                "--memory",
+                "--backend",
+                "cpu",
+                "--image",
+                "8",
+                "--patch",
+                "4",
+                "--dim",
+                "12",
+                "--heads",
+                "3",
+                "--depth",
+                "1",
+                "--classes",
+                "2",
+                "--batch",
+                "5");
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(
+                outcome.out()
+                        .lines()
+                        .anyMatch(line -> line.matches("peak memory on cpu: .*iB = .*iB of .* \\+ .*iB of .*")),
+                outcome.out());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
