@@ -87,8 +87,8 @@ class ExperimentCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clustering-phase", "micl"})
-    void quickFormsOfCompressionAgree(String name) throws IOException {
+    @ValueSource(strings = {"clustering-phase", "micl", "redunet-bp", "label-noise"})
+    void quickFormsRunOnTheEmbeddedDigits(String name) throws IOException {
         Outcome outcome = Outcome.of("experiment", name, "--quick", "--output", folder);
         assertEquals(0, outcome.code(), outcome.out() + outcome.err());
         assertTrue(outcome.out().contains("agrees"), outcome.out());

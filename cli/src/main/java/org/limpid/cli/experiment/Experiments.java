@@ -22,7 +22,9 @@ public final class Experiments {
                 new SpectralCost(),
                 new Landscape(),
                 new ClusteringPhase(),
-                new IncrementalLength());
+                new IncrementalLength(),
+                new BackPropagation(),
+                new LabelNoise());
     }
 
     /**
