@@ -3,15 +3,13 @@ package org.limpid.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.limpid.api.LimpidException;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.cli.torch.ImportedModel;
 import org.limpid.models.Model;
-import org.limpid.training.checkpoint.SafeTensors;
+import org.limpid.training.checkpoint.WeightsFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,21 +59,18 @@ final class ImportCommand implements Callable<Integer> {
             throw new LimpidException(file + ": there is no such file; check the path");
         }
         ImportedModel imported = NetworkFile.imported(file, settings.changes());
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("kind", imported.model().kind());
-        metadata.putAll(imported.model().config());
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        imported.values().forEach((parameter, value) -> tensors.put(parameter.name(), value));
-        SafeTensors.write(to, metadata, tensors);
-        print(imported.model(), tensors, to);
+        new WeightsFile(imported.model(), imported.values()).write(to);
+        print(imported, to);
         return ExitCode.OK;
     }
 
-    private void print(Model model, Map<String, Tensor> tensors, Path to) {
+    private void print(ImportedModel imported, Path to) {
         PrintWriter out = spec.commandLine().getOut();
-        long numbers = tensors.values().stream().mapToLong(Tensor::size).sum();
+        Model model = imported.model();
+        long numbers =
+                imported.values().values().stream().mapToLong(Tensor::size).sum();
         out.println("network  " + model.kind() + ", " + Units.count(numbers) + " parameters in "
-                + Units.count(tensors.size()) + " tensors");
+                + Units.count(imported.values().size()) + " tensors");
         model.config().forEach((key, value) -> out.println("         " + key + " " + value));
         out.println("written  " + to);
         out.flush();

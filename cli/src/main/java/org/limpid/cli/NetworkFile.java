@@ -14,6 +14,7 @@ import org.limpid.models.Model;
 import org.limpid.training.Checkpoint;
 import org.limpid.training.DataDescription;
 import org.limpid.training.checkpoint.SafeTensors;
+import org.limpid.training.checkpoint.WeightsFile;
 
 /**
  * A network and its weights, wherever they come from: a run, one of its checkpoints, a file that {@code limpid import}
@@ -50,7 +51,7 @@ record NetworkFile(Model model, Map<Parameter, Tensor> values, Map<String, Strin
 
     private static boolean isCheckpoint(Path file) {
         try (SafeTensors tensors = SafeTensors.open(file)) {
-            return tensors.metadata().containsKey(Checkpoint.FORMAT_KEY);
+            return Checkpoint.describes(tensors);
         }
     }
 
@@ -70,7 +71,7 @@ record NetworkFile(Model model, Map<Parameter, Tensor> values, Map<String, Strin
     static ImportedModel imported(Path file, Map<String, String> said) {
         try (Opened opened = open(file)) {
             Map<String, String> known = new LinkedHashMap<>(opened.metadata());
-            known.remove("kind");
+            known.remove(WeightsFile.KIND);
             known.putAll(said);
             return ImportedModel.of(opened.dict(), known);
         } catch (LimpidException wrong) {
@@ -100,7 +101,8 @@ record NetworkFile(Model model, Map<Parameter, Tensor> values, Map<String, Strin
         if (file.toString().endsWith(".safetensors")) {
             SafeTensors tensors = SafeTensors.open(file);
             // What 'limpid import' wrote says its configuration; other files may say anything.
-            Map<String, String> metadata = tensors.metadata().containsKey("kind") ? tensors.metadata() : Map.of();
+            Map<String, String> metadata =
+                    tensors.metadata().containsKey(WeightsFile.KIND) ? tensors.metadata() : Map.of();
             return new Opened(
                     new StateDict(
                             tensors.names(),

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +86,7 @@ final class VitTest {
         Oracle.Result result = Oracle.run(Gradients.of(evaluation, Objective.LOSS, wanted), weights, inputs);
         for (Parameter parameter : wanted) {
             double[] gradient = result.output("grad." + parameter.name()).toDoubles();
-            Tensor value = weights.get(parameter);
+            Tensor value = Objects.requireNonNull(weights.get(parameter));
             double[] plain = value.toDoubles();
             for (int at : List.of(0, plain.length / 2, plain.length - 1)) {
                 double slope = (loss(evaluation, weights, inputs, parameter, plain, at, STEP)

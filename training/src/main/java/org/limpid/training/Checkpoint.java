@@ -33,8 +33,7 @@ import org.limpid.training.checkpoint.SafeTensors;
  */
 public record Checkpoint(RunDescription run, RunState state, Map<String, Tensor> tensors) {
 
-    /** The key in a file's metadata that makes it a checkpoint of a run. */
-    public static final String FORMAT_KEY = "limpid.format";
+    private static final String FORMAT_KEY = "limpid.format";
 
     private static final String FORMAT = "2";
     private static final String STATE = "state";
@@ -108,7 +107,7 @@ public record Checkpoint(RunDescription run, RunState state, Map<String, Tensor>
     }
 
     /** Whether a file says of itself that it is a checkpoint, of whatever version. */
-    static boolean describes(SafeTensors source) {
+    public static boolean describes(SafeTensors source) {
         return source.metadata().containsKey(FORMAT_KEY);
     }
 

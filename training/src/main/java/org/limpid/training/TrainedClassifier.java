@@ -11,10 +11,9 @@ import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.Weights;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.tensor.Tensor;
-import org.limpid.api.tensor.TensorType;
 import org.limpid.models.ImageClassifier;
-import org.limpid.models.Models;
 import org.limpid.training.checkpoint.SafeTensors;
+import org.limpid.training.checkpoint.WeightsFile;
 import org.limpid.training.data.Normalization;
 
 /**
@@ -27,8 +26,6 @@ import org.limpid.training.data.Normalization;
  */
 public record TrainedClassifier(
         ImageClassifier model, Normalization normalization, List<String> classNames, Map<String, Tensor> tensors) {
-
-    private static final String KIND = "kind";
 
     /** Of torchvision's models, and the reference code of CRATE, on ImageNet. */
     private static final Normalization IMAGENET =
@@ -69,16 +66,14 @@ public record TrainedClassifier(
      * @throws LimpidException if it is neither, or its weights are not those of its model
      */
     public static TrainedClassifier load(Path file) {
-        SafeTensors source = SafeTensors.open(file);
-        try (source) {
-            if (!source.metadata().containsKey(KIND)) {
-                throw new LimpidException(file + ": its metadata does not say of which kind its model is; expected a"
-                        + " checkpoint of 'limpid train' or a file that 'limpid import' wrote");
-            }
-            if (!Checkpoint.describes(source)) {
-                return imported(file, source);
-            }
+        boolean checkpoint;
+        try (SafeTensors source = SafeTensors.open(file)) {
+            checkpoint = Checkpoint.describes(source);
         }
+        return checkpoint ? ofRun(file) : imported(file);
+    }
+
+    private static TrainedClassifier ofRun(Path file) {
         Checkpoint checkpoint = Checkpoint.load(file);
         if (!(checkpoint.run().createModel() instanceof ImageClassifier model)) {
             throw new LimpidException(file + ": holds a model of the kind "
@@ -88,12 +83,11 @@ public record TrainedClassifier(
         return new TrainedClassifier(model, data.normalization(), data.classNames(), checkpoint.tensors());
     }
 
-    private static TrainedClassifier imported(Path file, SafeTensors source) {
-        Map<String, String> config = new LinkedHashMap<>(source.metadata());
-        String kind = config.remove(KIND);
-        if (!(Models.discover().family(kind == null ? "" : kind).create(config) instanceof ImageClassifier model)) {
-            throw new LimpidException(
-                    file + ": holds a model of the kind " + kind + ", which is no classifier of images");
+    private static TrainedClassifier imported(Path file) {
+        WeightsFile weights = WeightsFile.read(file);
+        if (!(weights.model() instanceof ImageClassifier model)) {
+            throw new LimpidException(file + ": holds a model of the kind "
+                    + weights.model().kind() + ", which is no classifier of images");
         }
         if (model.image().channels() != IMAGENET.channels()) {
             throw new LimpidException(
@@ -101,20 +95,11 @@ public record TrainedClassifier(
                             + " how they are to be normalised; use a checkpoint of 'limpid train'");
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Parameter parameter : model.parameters()) {
-            TensorType type = source.types().get(parameter.name());
-            if (type != null) {
-                tensors.put(parameter.name(), source.read(parameter.name()));
-            }
-        }
+        weights.values().forEach((parameter, value) -> tensors.put(parameter.name(), value));
         List<String> names = IntStream.range(0, model.classes())
                 .mapToObj(number -> "class " + number)
                 .toList();
-        try {
-            return new TrainedClassifier(model, IMAGENET, names, tensors);
-        } catch (LimpidException wrong) {
-            throw new LimpidException(file + ": " + wrong.getMessage(), wrong);
-        }
+        return new TrainedClassifier(model, IMAGENET, names, tensors);
     }
 
     /**
