@@ -1,12 +1,12 @@
 package org.limpid.models.redunet;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.Inputs;
@@ -37,9 +37,9 @@ public final class Construction implements AutoCloseable {
     private final List<Integer> counts;
     private final Backend backend;
     private final Weights weights;
-    private final Session step;
-    private @Nullable Session keep;
-    private @Nullable Session applied;
+    /** Of the programs that go from layer to layer, each compiled when it is first run. */
+    private final IdentityHashMap<Program, Session> sessions = new IdentityHashMap<>();
+
     private int layers;
 
     /**
@@ -89,8 +89,7 @@ public final class Construction implements AutoCloseable {
             config.domain().tables().forEach((table, value) -> weights.write(table, rounded(value, precision)));
             enter(sets.firstEntry().getValue(), train.samples(), precision);
             others.forEach((name, samples) -> enter(set(name), samples, precision));
-            step = backend.compile(weights, programs.step());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             weights.close();
             throw failure;
         }
@@ -121,19 +120,13 @@ public final class Construction implements AutoCloseable {
 
     /** Builds the next layer, applies it to all sets, and forgets it. */
     public void advance() {
-        step.run(programs.step(), Inputs.NONE);
+        run(programs.step(), Inputs.NONE);
         layers++;
     }
 
     /** Builds the next layer, applies it to all sets, and returns it. */
     public BuiltLayer build() {
-        Program program = programs.keep();
-        Session session = keep;
-        if (session == null) {
-            session = backend.compile(weights, program);
-            keep = session;
-        }
-        Outputs outputs = session.run(program, Inputs.NONE);
+        Outputs outputs = run(programs.keep(), Inputs.NONE);
         layers++;
         List<Tensor> compressions = new ArrayList<>();
         for (int j = 0; j < counts.size(); j++) {
@@ -148,7 +141,6 @@ public final class Construction implements AutoCloseable {
      * @throws LimpidException if the layer has operators of another number or size
      */
     public void apply(BuiltLayer layer) {
-        Program program = programs.apply();
         Inputs inputs = Inputs.create();
         put(inputs, ConstructionPrograms.EXPANSION, layer.expansion());
         if (layer.compressions().size() != config.classes()) {
@@ -165,13 +157,13 @@ public final class Construction implements AutoCloseable {
         inputs.put(
                 ConstructionPrograms.SHARES,
                 rounded(Tensor.of(gamma, gamma.length), layer.expansion().dtype()));
-        Session session = applied;
-        if (session == null) {
-            session = backend.compile(weights, program);
-            applied = session;
-        }
-        session.run(program, inputs);
+        run(programs.apply(), inputs);
         layers++;
+    }
+
+    private Outputs run(Program program, Inputs inputs) {
+        return sessions.computeIfAbsent(program, one -> backend.compile(weights, one))
+                .run(program, inputs);
     }
 
     private void put(Inputs inputs, String name, Tensor operator) {
@@ -274,13 +266,7 @@ public final class Construction implements AutoCloseable {
     /** Frees the device's memory; the backend stays open. Idempotent. */
     @Override
     public void close() {
-        step.close();
-        if (keep != null) {
-            keep.close();
-        }
-        if (applied != null) {
-            applied.close();
-        }
+        sessions.values().forEach(Session::close);
         weights.close();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.limpid.api.op.ArgMax;
 import org.limpid.api.op.Compare;
 import org.limpid.api.op.Emitter;
@@ -37,6 +38,7 @@ final class ConstructionPrograms {
     private final double[] shares;
     private final Program step;
     private final Program keep;
+    private @Nullable Program apply;
 
     /** @param sets the training set, then the others */
     ConstructionPrograms(ReduNetConfig config, Memberships memberships, List<Integer> counts, List<FeatureSet> sets) {
@@ -81,8 +83,17 @@ final class ConstructionPrograms {
         return keep;
     }
 
-    /** Moves all sets by a layer whose operators and shares are inputs. */
+    /** Moves all sets by a layer whose operators and shares are inputs; the same program at each call. */
     Program apply() {
+        Program known = apply;
+        if (known == null) {
+            known = givenLayer();
+            apply = known;
+        }
+        return known;
+    }
+
+    private Program givenLayer() {
         ProgramBuilder builder = new ProgramBuilder("redunet.apply");
         TensorType type = TensorType.f32(domain.frequencies(), domain.channels(), domain.channels());
         Value expansion = builder.input(EXPANSION, type);

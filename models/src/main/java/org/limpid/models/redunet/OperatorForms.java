@@ -88,8 +88,8 @@ final class OperatorForms {
      * Stored to learned.
      *
      * @param name of the tensor, for the message
-     * @throws LimpidException if the shape is another, or mirrored frequencies are not conjugate: then it does not make
-     *     real features of real samples, and half of the frequencies do not hold it
+     * @throws LimpidException if the shape is another, a number of a signal's operator is not finite, or mirrored frequencies
+     *     are not conjugate: then it does not make real features of real samples, and half of the frequencies do not hold it
      */
     static Tensor ofStored(Domain domain, String name, Tensor stored) {
         if (!stored.shape().equals(domain.storedShape())) {
@@ -99,6 +99,7 @@ final class OperatorForms {
         return switch (domain) {
             case VectorDomain _ -> stored.toF32();
             case SpectralDomain signals -> {
+                requireConjugate(signals, name, stored);
                 Tensor learned = Tensor.zeros(new TensorType(DType.F32, learned(domain)));
                 int c = signals.signalChannels();
                 eachPlace(signals, (frequency, mirrored, place) -> {
@@ -109,21 +110,30 @@ final class OperatorForms {
                         learned.setFloat(to + (long) c * c, (float) -stored.get(from + 1));
                     }
                 });
-                requireConjugate(name, stored, stored(domain, learned));
                 yield learned;
             }
         };
     }
 
-    private static void requireConjugate(String name, Tensor stored, Tensor again) {
+    /** Every place against its mirror, which the frequencies 0 and half of an extent may be themselves. */
+    private static void requireConjugate(SpectralDomain signals, String name, Tensor stored) {
+        int w = signals.extents().getLast();
+        int h = signals.length() / w;
         double largest = 0;
         double worst = 0;
         for (long i = 0; i < stored.size(); i++) {
-            largest = Math.max(largest, Math.abs(stored.get(i)));
-            double apart = Math.abs(stored.get(i) - again.get(i));
-            worst = apart <= worst ? worst : apart;
+            double value = stored.get(i);
+            if (!Double.isFinite(value)) {
+                throw new LimpidException("redunet: '" + name + "' has " + value + " as its element " + i
+                        + "; expected finite numbers: was the file damaged?");
+            }
+            int place = (int) (i / 2 % signals.length());
+            int mirror = (h - place / w) % h * w + (w - place % w) % w;
+            double mirrored = stored.get(i + 2L * (mirror - place));
+            largest = Math.max(largest, Math.abs(value));
+            worst = Math.max(worst, Math.abs(i % 2 == 0 ? value - mirrored : value + mirrored));
         }
-        if (!(worst <= ASYMMETRY * largest)) {
+        if (worst > ASYMMETRY * largest) {
             throw new LimpidException("redunet: mirrored frequencies of '" + name + "' are not conjugate, by " + worst
                     + " where the largest magnitude is " + largest
                     + ": it does not map real samples to real features. Only networks that do can be held here");

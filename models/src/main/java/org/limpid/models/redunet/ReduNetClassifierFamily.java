@@ -40,9 +40,12 @@ public final class ReduNetClassifierFamily implements ModelFamily {
         return presets;
     }
 
-    /** A network of handwritten digits that does not care for translations. */
+    /**
+     * A network of handwritten digits that does not care for translations. The spectrum is scaled as in the paper's formula,
+     * and not as in its public code.
+     */
     static ReduNetClassifier mnist(int channels, int layers, int size) {
-        SpectralDomain domain = new SpectralDomain(channels, List.of(28, 28), DftScaling.ORTHONORMAL);
+        SpectralDomain domain = new SpectralDomain(channels, List.of(28, 28), DftScaling.PLAIN);
         ReduNet body = new ReduNet(
                 new ReduNetConfig(domain, 10, 0.5, 0.1, 500), layers, new RandomFilters(1, channels, size, 2, 10));
         return new ReduNetClassifier(body, new ImageFormat(1, 28, 28));

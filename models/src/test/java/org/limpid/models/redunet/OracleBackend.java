@@ -2,8 +2,10 @@ package org.limpid.models.redunet;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.Capabilities;
 import org.limpid.api.backend.Device;
@@ -47,7 +49,7 @@ final class OracleBackend implements Backend {
 
     @Override
     public Session compile(Weights weights, Program... programs) {
-        return new OracleSession((OracleWeights) weights);
+        return new OracleSession((OracleWeights) weights, List.of(programs));
     }
 
     @Override
@@ -74,10 +76,14 @@ final class OracleBackend implements Backend {
         public void close() {}
     }
 
-    private record OracleSession(OracleWeights weights) implements Session {
+    /** It refuses programs that it was not compiled for, as every backend does. */
+    private record OracleSession(OracleWeights weights, List<Program> programs) implements Session {
 
         @Override
         public Outputs run(Program program, Inputs inputs) {
+            if (programs.stream().noneMatch(compiled -> compiled == program)) {
+                throw new LimpidException("the session was not compiled for this program '" + program.name() + "'");
+            }
             Map<String, Tensor> given = new LinkedHashMap<>();
             program.inputs()
                     .forEach(input -> given.put(input.name(), Objects.requireNonNull(inputs.get(input.name()))));
