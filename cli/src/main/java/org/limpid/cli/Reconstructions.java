@@ -13,6 +13,7 @@ import org.limpid.api.tensor.Tensor;
 import org.limpid.models.ImageClassifier;
 import org.limpid.models.MaskedAutoencoder;
 import org.limpid.models.PatchGrid;
+import org.limpid.models.PatchScale;
 import org.limpid.training.BatchInputs;
 import org.limpid.training.Checkpoint;
 import org.limpid.training.ReconstructionTask;
@@ -27,7 +28,6 @@ final class Reconstructions {
     /** A grey that none of the data have much of, for what was hidden. */
     private static final double HIDDEN = 0.5;
 
-    private static final double EPSILON = 1e-6;
     private static final int LEAST_SIDE = 84;
 
     private final ReconstructionTask task;
@@ -116,26 +116,11 @@ final class Reconstructions {
         return replace(pixels, mask, image, (patch, number, pixel) -> {
             double value = prediction.get(((long) image * grid.patches() + patch) * grid.numbers() + number);
             if (task.model().normPixels()) {
-                double[] scale = scale(images, image, patch);
-                value = value * scale[1] + scale[0];
+                // A network that learned normalised patches tells nothing of their mean and deviation.
+                value = PatchScale.of(grid, images, image * elements(), patch).restore(value);
             }
             return plain(value, pixel);
         });
-    }
-
-    /** Mean and deviation of a patch, by which it was normalised: a network that learned normalised patches tells nothing of them. */
-    private double[] scale(float[] images, int image, int patch) {
-        PatchGrid grid = task.model().grid();
-        double sum = 0;
-        double squares = 0;
-        for (int number = 0; number < grid.numbers(); number++) {
-            double value = images[image * elements() + grid.pixel(patch, number)];
-            sum += value;
-            squares += value * value;
-        }
-        double mean = sum / grid.numbers();
-        double variance = (squares - sum * mean) / (grid.numbers() - 1);
-        return new double[] {mean, Math.sqrt(Math.max(0, variance) + EPSILON)};
     }
 
     /** What stands in a hidden pixel's place. */

@@ -17,9 +17,6 @@ import org.limpid.models.layer.Patches;
  */
 public record Reconstruction(MaskedAutoencoder model) implements Objective {
 
-    /** What is added to the variance of a patch. */
-    private static final double EPSILON = 1e-6;
-
     @Override
     public Value append(ProgramBuilder builder, int batch) {
         PatchGrid grid = model.grid();
@@ -43,6 +40,6 @@ public record Reconstruction(MaskedAutoencoder model) implements Objective {
         Value centred = builder.sub(target, builder.mean(target, true, 2));
         Value scatter = builder.reduce(Reduce.Function.SUM, builder.mul(centred, centred), true, 2);
         Value variance = builder.mul(scatter, 1.0 / (numbers - 1));
-        return builder.div(centred, builder.sqrt(builder.add(variance, EPSILON)));
+        return builder.div(centred, builder.sqrt(builder.add(variance, PatchScale.EPSILON)));
     }
 }

@@ -174,7 +174,12 @@ public record Checkpoint(RunDescription run, RunState state, Map<String, Tensor>
      */
     public Weights allocate(Backend backend) {
         Weights weights = backend.allocate(run.createModel().parameters());
-        writeTo(weights);
+        try {
+            writeTo(weights);
+        } catch (RuntimeException | Error failure) {
+            Closing.after(failure, weights::close);
+            throw failure;
+        }
         return weights;
     }
 

@@ -1,9 +1,9 @@
 package org.limpid.training;
 
-import java.util.Arrays;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.models.MaskedAutoencoder;
 import org.limpid.models.PatchGrid;
+import org.limpid.models.PatchScale;
 import org.limpid.training.data.Batch;
 import org.limpid.training.data.BatchLoader;
 import org.limpid.training.data.Dataset;
@@ -15,8 +15,6 @@ import org.limpid.training.data.ImageSet;
  * the training images, whatever is shown.
  */
 public final class MeanPredictor {
-
-    private static final double EPSILON = 1e-6;
 
     private MeanPredictor() {}
 
@@ -71,18 +69,9 @@ public final class MeanPredictor {
         int numbers = grid.numbers();
         for (int patch = 0; patch < grid.patches(); patch++) {
             int from = patch * numbers;
+            PatchScale scale = model.normPixels() ? PatchScale.of(grid, image, 0, patch) : PatchScale.NONE;
             for (int number = 0; number < numbers; number++) {
-                patches[from + number] = image[grid.pixel(patch, number)];
-            }
-            if (model.normPixels()) {
-                double mean = Arrays.stream(patches, from, from + numbers).sum() / numbers;
-                double scatter = Arrays.stream(patches, from, from + numbers)
-                        .map(value -> (value - mean) * (value - mean))
-                        .sum();
-                double deviation = Math.sqrt(scatter / (numbers - 1) + EPSILON);
-                for (int at = from; at < from + numbers; at++) {
-                    patches[at] = (patches[at] - mean) / deviation;
-                }
+                patches[from + number] = scale.normalise(image[grid.pixel(patch, number)]);
             }
         }
     }

@@ -1,16 +1,28 @@
 package org.limpid.training;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
+import org.limpid.api.LimpidException;
 
 /**
  * Something that a task's programs tell beside the loss.
  *
- * @param name in lower case with underscores, for files; people read it with spaces
+ * @param name in lower case with underscores, for files; people read it with spaces. Not {@code loss}, which every task has
  * @param output the name of the programs' output, f32[]
  * @param kind how batches add up
  * @param better which of two values is to be preferred
  */
 public record Measure(String name, String output, Kind kind, Better better) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
+    /** Refuses a name that would not do for the head of a column. */
+    public Measure {
+        if (!NAME.matcher(name).matches() || name.equals("loss")) {
+            throw new LimpidException("the name of a measure is '" + name
+                    + "'; expected a letter from a to z, then such letters, digits and underscores, and not 'loss'");
+        }
+    }
 
     /** How batches add up. */
     public enum Kind {

@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.Inputs;
-import org.limpid.api.backend.Outputs;
 import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.models.ImageClassifier;
 import org.limpid.models.ImageFormat;
+import org.limpid.training.data.Normalization;
 
 /**
  * Answers what is on an image, for any number of threads at a time. The weights are on the device once; each of a fixed
@@ -23,7 +24,10 @@ import org.limpid.models.ImageFormat;
  */
 public final class Predictor implements AutoCloseable {
 
-    private final TrainedClassifier classifier;
+    private final ImageFormat format;
+    private final Normalization normalization;
+    private final List<String> classNames;
+    private final Backend backend;
     private final Program program;
     private final Weights weights;
     private final List<Server> servers = new ArrayList<>();
@@ -33,43 +37,48 @@ public final class Predictor implements AutoCloseable {
     /**
      * Compiles the network.
      *
-     * @param backend not closed with the predictor
+     * @param backend not closed with the predictor, and open as long as it
+     * @param classifier not kept: once the weights are on the device, only what the answers need
      * @param sessions how many threads are served at a time, at least 1
      */
     public Predictor(Backend backend, TrainedClassifier classifier, int sessions) {
         if (sessions < 1) {
             throw new LimpidException("the number of sessions is " + sessions + "; expected 1 or more");
         }
-        this.classifier = classifier;
+        this.backend = backend;
+        format = classifier.model().image();
+        normalization = classifier.normalization();
+        classNames = classifier.classNames();
         program = classifier.model().inference(1);
         idle = new ArrayBlockingQueue<>(sessions);
         weights = classifier.allocate(backend);
         try {
             for (int i = 0; i < sessions; i++) {
-                Server server = new Server(backend.compile(weights, program), Inputs.zerosFor(program));
+                Server server = new Server(Inputs.zerosFor(program));
                 servers.add(server);
+                server.session = backend.compile(weights, program);
                 idle.add(server);
             }
         } catch (RuntimeException | Error failure) {
-            close();
+            Closing.after(failure, this::close);
             throw failure;
         }
     }
 
     /** What its images look like. */
     public ImageFormat image() {
-        return classifier.model().image();
+        return format;
     }
 
     /**
-     * Tells what is on an image.
+     * Tells what is on an image. If the backend fails, its error is thrown here, and the session is replaced by another one for
+     * the next image.
      *
      * @param pixels channels, then rows, then columns, each 0…255 as an unsigned byte
      * @throws LimpidException if there are more or fewer of them than the image has
      * @throws IllegalStateException if the predictor is closed, or the thread was interrupted while it waited
      */
     public Prediction predict(byte[] pixels) {
-        ImageFormat format = image();
         int plane = format.height() * format.width();
         if (pixels.length != plane * format.channels()) {
             throw new LimpidException("an image has " + pixels.length + " bytes; expected " + plane * format.channels()
@@ -79,13 +88,28 @@ public final class Predictor implements AutoCloseable {
         try {
             Tensor image = server.inputs.require(program, program.inputs().getFirst());
             for (int i = 0; i < pixels.length; i++) {
-                float value = classifier.normalization().apply(i / plane, pixels[i] & 0xff);
+                float value = normalization.apply(i / plane, pixels[i] & 0xff);
                 image.data().setAtIndex(Tensor.FLOAT, i, value);
             }
-            Outputs outputs = server.session.run(program, server.inputs);
-            return Prediction.of(outputs.read(ImageClassifier.LOGITS), classifier.classNames());
+            return Prediction.of(logits(server), classNames);
         } finally {
             giveBack(server);
+        }
+    }
+
+    private Tensor logits(Server server) {
+        Session session = server.session;
+        if (session == null) {
+            session = backend.compile(weights, program);
+            server.session = session;
+        }
+        try {
+            return session.run(program, server.inputs).read(ImageClassifier.LOGITS);
+        } catch (RuntimeException | Error failure) {
+            // What a session that failed would answer next, nobody promises.
+            server.session = null;
+            Closing.after(failure, session::close);
+            throw failure;
         }
     }
 
@@ -107,15 +131,32 @@ public final class Predictor implements AutoCloseable {
         }
     }
 
-    /** Frees sessions and weights. Not to be called while a thread is being served. Idempotent. */
+    /** Frees all sessions and the weights, whatever fails. Not to be called while a thread is being served. Idempotent. */
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            servers.forEach(server -> server.session.close());
-            weights.close();
+            List<Runnable> closings = new ArrayList<>();
+            for (Server server : servers) {
+                Session session = server.session;
+                if (session != null) {
+                    closings.add(session::close);
+                }
+            }
+            closings.add(weights::close);
+            Closing.all(closings);
         }
     }
 
-    private record Server(Session session, Inputs inputs) {}
+    private static final class Server {
+
+        private final Inputs inputs;
+
+        /** None after a failure. */
+        private @Nullable Session session;
+
+        Server(Inputs inputs) {
+            this.inputs = inputs;
+        }
+    }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Inputs;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.models.ImageFormat;
@@ -21,6 +22,14 @@ import org.limpid.training.data.HiddenPatches;
 public record ReconstructionTask(MaskedAutoencoder model) implements Task {
 
     static final String NAMED = "reconstruction";
+
+    /** Refuses a model that hides nothing. */
+    public ReconstructionTask {
+        if (model.kept() >= model.grid().patches()) {
+            throw new LimpidException("the model " + model.kind() + " shows all " + model.kept()
+                    + " patches of an image, so there is none to complete; expected a mask_ratio above 0");
+        }
+    }
 
     @Override
     public ImageFormat image() {

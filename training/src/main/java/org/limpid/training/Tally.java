@@ -1,9 +1,12 @@
 package org.limpid.training;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Outputs;
 import org.limpid.training.data.Batch;
 
@@ -16,6 +19,13 @@ final class Tally {
     private long images;
 
     Tally(List<Measure> measures) {
+        Set<String> names = new HashSet<>();
+        for (Measure measure : measures) {
+            if (!names.add(measure.name())) {
+                throw new LimpidException(
+                        "the task has two measures named '" + measure.name() + "'; give each a name of its own");
+            }
+        }
         this.measures = measures.toArray(Measure[]::new);
         this.sums = new double[this.measures.length];
     }

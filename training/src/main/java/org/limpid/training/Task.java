@@ -64,17 +64,26 @@ public interface Task {
         }
     }
 
-    /** Whether some measurements are to be preferred to others: by the measure that decides, and if it is equal by the loss. */
+    /**
+     * Whether some measurements are to be preferred to others: by the measure that decides, and if it is equal by the loss. NaN is
+     * worse than any number.
+     */
     default boolean better(Measurements some, Measurements others) {
         for (Measure measure : measures()) {
             if (measure.better() != Measure.Better.NEITHER) {
-                int order = Double.compare(some.value(measure.name()), others.value(measure.name()));
+                double one = some.value(measure.name());
+                double other = others.value(measure.name());
+                if (Double.isNaN(one) || Double.isNaN(other)) {
+                    return !Double.isNaN(one);
+                }
+                int order = Double.compare(one, other);
                 if (order != 0) {
                     return order > 0 == (measure.better() == Measure.Better.HIGHER);
                 }
                 break;
             }
         }
-        return some.loss() < others.loss();
+        // To compare, NaN is the largest number.
+        return Double.compare(some.loss(), others.loss()) < 0;
     }
 }

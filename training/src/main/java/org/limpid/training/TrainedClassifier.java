@@ -2,9 +2,11 @@ package org.limpid.training;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
@@ -22,7 +24,7 @@ import org.limpid.training.data.Normalization;
  * @param model the network
  * @param normalization how bytes become the numbers that it sees
  * @param classNames the name of each class, in the order of the logits
- * @param tensors a value for each of its parameters, by name; others are ignored
+ * @param tensors a value for each of its parameters, by name; others, such as an optimiser's state, are not kept
  */
 public record TrainedClassifier(
         ImageClassifier model, Normalization normalization, List<String> classNames, Map<String, Tensor> tensors) {
@@ -34,7 +36,6 @@ public record TrainedClassifier(
     /** Copies list and map, not the tensors, and refuses what does not fit the model. */
     public TrainedClassifier {
         classNames = List.copyOf(classNames);
-        tensors = Map.copyOf(tensors);
         if (classNames.size() != model.classes()) {
             throw new LimpidException("the model " + model.kind() + " tells " + model.classes()
                     + " classes apart; given are " + classNames.size() + " names of classes");
@@ -43,6 +44,7 @@ public record TrainedClassifier(
             throw new LimpidException("the model " + model.kind() + " takes images of "
                     + model.image().channels() + " channels; the normalisation has " + normalization.channels());
         }
+        Map<String, Tensor> kept = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
         for (Parameter parameter : model.parameters()) {
             Tensor value = tensors.get(parameter.name());
@@ -50,12 +52,15 @@ public record TrainedClassifier(
                 problems.add("missing     " + parameter);
             } else if (!value.type().equals(parameter.type())) {
                 problems.add("other shape " + parameter.name() + " " + value.type() + "; expected " + parameter.type());
+            } else {
+                kept.put(parameter.name(), value);
             }
         }
         if (!problems.isEmpty()) {
             throw new LimpidException("these are not the weights of this model " + model.kind() + ":\n  "
                     + String.join("\n  ", problems));
         }
+        tensors = Collections.unmodifiableMap(kept);
     }
 
     /**
@@ -63,7 +68,8 @@ public record TrainedClassifier(
      * it. The latter knows nothing of the data: its classes are numbered, and images of three channels are normalised as the
      * reference code does it for ImageNet.
      *
-     * @throws LimpidException if it is neither, or its weights are not those of its model
+     * @throws LimpidException if it is neither, its weights are not those of its model, or the run's task was not
+     *     classification
      */
     public static TrainedClassifier load(Path file) {
         boolean checkpoint;
@@ -78,6 +84,11 @@ public record TrainedClassifier(
         if (!(checkpoint.run().createModel() instanceof ImageClassifier model)) {
             throw new LimpidException(file + ": holds a model of the kind "
                     + checkpoint.run().kind() + ", which is no classifier of images");
+        }
+        String task = checkpoint.run().task().get(Task.NAME);
+        if (!ClassificationTask.NAMED.equals(task)) {
+            throw new LimpidException(file + ": was trained by " + task
+                    + ": its outputs are features, not classes; expected a run of " + ClassificationTask.NAMED);
         }
         DataDescription data = checkpoint.run().data();
         return new TrainedClassifier(model, data.normalization(), data.classNames(), checkpoint.tensors());
@@ -109,11 +120,14 @@ public record TrainedClassifier(
      */
     public Weights allocate(Backend backend) {
         Weights weights = backend.allocate(model.parameters());
-        for (Parameter parameter : model.parameters()) {
-            Tensor value = tensors.get(parameter.name());
-            if (value != null) {
-                weights.write(parameter, value);
+        try {
+            for (Parameter parameter : model.parameters()) {
+                // The constructor saw that there is one.
+                weights.write(parameter, Objects.requireNonNull(tensors.get(parameter.name())));
             }
+        } catch (RuntimeException | Error failure) {
+            Closing.after(failure, weights::close);
+            throw failure;
         }
         return weights;
     }

@@ -129,7 +129,7 @@ public final class Trainer {
          */
         public Builder initial(Map<Parameter, Tensor> values) {
             initial.putAll(values);
-            return note("initial", values.size() + " parameters given");
+            return note("initial", initial.size() + " parameters given");
         }
 
         /** Adds one that hears of progress; called in the order of addition. */

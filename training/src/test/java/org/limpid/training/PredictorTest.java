@@ -22,6 +22,7 @@ import org.limpid.api.backend.Backends;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.models.Crate;
 import org.limpid.models.CrateConfig;
+import org.limpid.models.RateReduction;
 import org.limpid.training.checkpoint.SafeTensors;
 import org.limpid.training.data.Normalization;
 
@@ -132,6 +133,85 @@ class PredictorTest {
                 Predictor predictor = new Predictor(backend, read, 1)) {
             assertEquals(3, predictor.predict(new byte[3 * 12 * 8]).classes().size());
         }
+    }
+
+    @Test
+    void aSessionThatFailedIsReplaced() {
+        FailingBackend backend = new FailingBackend(backend(1));
+        try (backend;
+                Predictor predictor = new Predictor(backend, classifier(), 1)) {
+            Prediction expected = predictor.predict(image(1));
+            backend.failRuns = true;
+            IllegalStateException failure =
+                    assertThrows(IllegalStateException.class, () -> predictor.predict(image(1)));
+            assertEquals("running failed", failure.getMessage());
+            assertEquals(0, backend.openSessions);
+            backend.failRuns = false;
+            backend.failCompiling = true;
+            failure = assertThrows(IllegalStateException.class, () -> predictor.predict(image(1)));
+            assertEquals("compiling failed", failure.getMessage());
+            backend.failCompiling = false;
+            assertEquals(expected, predictor.predict(image(1)));
+            assertEquals(1, backend.openSessions);
+        }
+        assertEquals(0, backend.openSessions);
+    }
+
+    @Test
+    void everythingIsFreedWhateverFails() {
+        try (FailingBackend backend = new FailingBackend(backend(1))) {
+            Predictor predictor = new Predictor(backend, classifier(), 3);
+            assertEquals(3, backend.openSessions);
+            backend.failClosing = true;
+            IllegalStateException failure = assertThrows(IllegalStateException.class, predictor::close);
+            assertEquals(2, failure.getSuppressed().length);
+            assertEquals(0, backend.openSessions);
+            assertEquals(0, backend.openWeights);
+
+            TrainedClassifier classifier = classifier();
+            backend.failWrites = true;
+            assertThrows(IllegalStateException.class, () -> classifier.allocate(backend));
+            assertEquals(0, backend.openWeights);
+            backend.failWrites = false;
+            backend.failCompiling = true;
+            assertThrows(IllegalStateException.class, () -> new Predictor(backend, classifier, 2));
+            assertEquals(0, backend.openWeights);
+        }
+    }
+
+    private Path trained(Task task) {
+        try (RunFolder run = RunFolder.create(folder.resolve(task.config().get(Task.NAME)));
+                Backend backend = backend(1)) {
+            TrainingConfig config =
+                    Textures.config().epochs(1).labelSmoothing(0).build();
+            Trainer.builder(task, Textures.data(), config).folder(run).build().train(backend);
+        }
+        return folder.resolve(task.config().get(Task.NAME)).resolve("checkpoints/latest.safetensors");
+    }
+
+    @Test
+    void keepsOfACheckpointTheWeightsAlone() {
+        Path file = trained(new ClassificationTask(Textures.model()));
+        List<String> names = new ArrayList<>();
+        Textures.model().parameters().forEach(parameter -> names.add(parameter.name()));
+        assertEquals(names, List.copyOf(TrainedClassifier.load(file).tensors().keySet()));
+        Checkpoint checkpoint = Checkpoint.load(file);
+        assertTrue(checkpoint.tensors().size() > names.size());
+        try (FailingBackend backend = new FailingBackend(backend(1))) {
+            backend.failWrites = true;
+            assertThrows(IllegalStateException.class, () -> checkpoint.allocate(backend));
+            assertEquals(0, backend.openWeights);
+        }
+    }
+
+    @Test
+    void featuresAreNoClasses() {
+        Path file = trained(new RateReductionTask(Textures.model(), 4, RateReduction.supervised(0.5)));
+        LimpidException error = assertThrows(LimpidException.class, () -> TrainedClassifier.load(file));
+        assertEquals(
+                file + ": was trained by rate-reduction: its outputs are features, not classes; expected a run of"
+                        + " classification",
+                error.getMessage());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
+import org.limpid.api.program.Parameter;
 import org.limpid.models.CrateMae;
 import org.limpid.models.CrateMaeConfig;
+import org.limpid.models.MaskedAutoencoder;
+import org.limpid.models.Models;
 import org.limpid.models.PatchGrid;
 import org.limpid.models.RateReduction;
 import org.limpid.training.data.Dataset;
@@ -103,6 +107,41 @@ final class TaskTest {
         assertFalse(reduction.better(rates(-1, 9, 0), rates(-2, 1, 3)));
     }
 
+    @Test
+    void whatIsNoNumberNeverWins() {
+        Task classification = TASKS.get(0);
+        assertFalse(classification.better(accuracy(1, Double.NaN), accuracy(2, 0.1)));
+        assertTrue(classification.better(accuracy(2, 0.1), accuracy(1, Double.NaN)));
+        assertFalse(classification.better(accuracy(1, Double.NaN), accuracy(2, Double.NaN)));
+        Task reduction = TASKS.get(2);
+        assertFalse(reduction.better(rates(Double.NaN, 1, 3), rates(5, 1, 3)));
+        assertTrue(reduction.better(rates(5, 1, 3), rates(Double.NaN, 1, 3)));
+    }
+
+    @Test
+    void measuresHaveNamesOfTheirOwn() {
+        for (String name : List.of("", "loss", "Top", "top 5", "5th", "a,b")) {
+            var error = assertThrows(LimpidException.class, () -> measure(name));
+            assertTrue(error.getMessage().startsWith("the name of a measure is '" + name + "'"), error.getMessage());
+        }
+        var twice = assertThrows(
+                LimpidException.class, () -> new Tally(List.of(measure("top_5"), measure("top"), measure("top_5"))));
+        assertEquals("the task has two measures named 'top_5'; give each a name of its own", twice.getMessage());
+    }
+
+    private static Measure measure(String name) {
+        return new Measure(name, "output", Measure.Kind.MEAN, Measure.Better.NEITHER);
+    }
+
+    @Test
+    void thereMustBeSomethingToComplete() {
+        Map<String, String> config = new LinkedHashMap<>(AUTOENCODER.config());
+        config.put("mask_ratio", "0");
+        MaskedAutoencoder seesAll = (MaskedAutoencoder) Models.discover().create(AUTOENCODER.kind(), config);
+        var error = assertThrows(LimpidException.class, () -> new ReconstructionTask(seesAll));
+        assertTrue(error.getMessage().contains("expected a mask_ratio above 0"), error.getMessage());
+    }
+
     private static Measurements accuracy(double loss, double accuracy) {
         return new Measurements(loss, Map.of("accuracy", accuracy));
     }
@@ -125,11 +164,14 @@ final class TaskTest {
         Task task = TASKS.get(1);
         var given = task.model().initialise(99);
         try (Backend backend = Textures.backend(2)) {
+            Parameter some = task.model().parameters().list().getFirst();
             Trainer trainer = Trainer.builder(task, Textures.data(), config().build())
                     .initial(given)
+                    .initial(Map.of(some, given.get(some)))
                     .build();
             trainer.requestStop();
             Checkpoint begun = trainer.train(backend).checkpoint();
+            assertEquals(given.size() + " parameters given", begun.run().notes().get("initial"));
             given.forEach((parameter, value) -> assertTrue(value.sameBits(begun.tensor(parameter.name()))));
         }
     }
