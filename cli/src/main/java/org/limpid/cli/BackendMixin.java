@@ -23,17 +23,9 @@ final class BackendMixin {
             description = "Threads to compute with; 0, the default, takes all processors.")
     private int threads;
 
-    /** Kernels in plain Java, which the JVM compiles in half the time that those of vectors take it. */
-    private static final String QUICK_TO_START = "cpu:scalar";
-
-    /** Opens what was chosen. Where nothing was, and all that runs is a few small passes, what is ready soonest. */
-    Backend openBriefly() {
-        boolean chosen = backend != null
-                || System.getenv("LIMPID_BACKEND") != null
-                || System.getProperty("limpid.backend") != null;
-        Backends backends = Backends.discover();
-        boolean there = backends.providers().stream().anyMatch(provider -> QUICK_TO_START.startsWith(provider.name()));
-        return chosen || !there ? open() : backends.open(QUICK_TO_START, BackendOptions.DEFAULT.withThreads(threads));
+    /** Whether something was said of it on the command line. */
+    boolean chosen() {
+        return backend != null || threads != 0;
     }
 
     /** Opens what was chosen. */

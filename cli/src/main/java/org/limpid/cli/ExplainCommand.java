@@ -74,6 +74,11 @@ final class ExplainCommand implements Callable<Integer> {
         if (batch < 1) {
             throw new LimpidException("the value of --batch is " + batch + "; expected 1 or more");
         }
+        if (!memory && backends.chosen()) {
+            throw new LimpidException(
+                    "--backend and --threads say where memory is planned, and nothing else here needs a backend;"
+                            + " add --memory, or leave them out");
+        }
         Model model = models.create(preset);
         Program program = training ? trainingStep(model) : model.inference(batch);
         PrintWriter out = spec.commandLine().getOut();

@@ -61,7 +61,7 @@ record NetworkFile(Model model, Map<Parameter, Tensor> values, Map<String, Strin
         model.parameters().forEach(parameter -> values.put(parameter, checkpoint.tensor(parameter.name())));
         DataDescription data = checkpoint.run().data();
         Map<String, String> notes = new LinkedHashMap<>();
-        notes.put("classes", String.join("\n", data.classNames()));
+        notes.put("class_names", String.join("\n", data.classNames()));
         notes.put("mean", data.normalization().mean().toString());
         notes.put("standard_deviation", data.normalization().standardDeviation().toString());
         return new NetworkFile(model, values, notes);

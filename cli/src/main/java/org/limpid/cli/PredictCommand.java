@@ -21,15 +21,12 @@ import picocli.CommandLine.Spec;
 /** Says what is on images. */
 @Command(
         name = "predict",
-        description = "Say what is on images, by a trained network. For one or two images, and if no backend is"
-                + " chosen, plain Java runs (cpu:scalar): the JVM has it compiled soonest.",
+        description = "Say what is on images, by a trained network. One or two images are soonest answered with"
+                + " --backend cpu:scalar: the JVM has plain Java compiled before the kernels of vectors.",
         footerHeading = "%nExamples:%n",
         footer = "  limpid predict --with runs/digits-20260101-120000 seven.png%n"
-                + "  limpid predict --with crate_tiny.safetensors --top 3 --timing cat.jpg dog.jpg")
+                + "  limpid predict --with crate_tiny.safetensors --backend cpu:scalar --top 3 --timing cat.jpg")
 final class PredictCommand implements Callable<Integer> {
-
-    /** Up to so many images the JVM is done sooner with plain Java than with compiling vector kernels. */
-    private static final int FEW = 2;
 
     @Spec
     private CommandSpec spec;
@@ -74,7 +71,7 @@ final class PredictCommand implements Callable<Integer> {
         watch.lap("JVM and command line");
         TrainedClassifier classifier = TrainedClassifier.load(CheckpointFile.of(path));
         watch.lap("weights read");
-        try (Backend backend = images.size() <= FEW ? backends.openBriefly() : backends.open();
+        try (Backend backend = backends.open();
                 Predictor predictor = new Predictor(backend, classifier, 1)) {
             watch.lap("network compiled on " + backend.name());
             for (Path image : images) {

@@ -3,6 +3,8 @@ package org.limpid.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.limpid.analysis.Spread;
@@ -91,6 +93,7 @@ final class ProbeCommand implements Callable<Integer> {
         RunData run = RunData.load(path, data);
         MaskedAutoencoder model = run.autoencoder();
         ImageSet train = run.data().train().first(trainImages);
+        requireAllClasses(train, run.data().train());
         ImageSet heldOut = run.data().heldOut();
         PrintWriter out = spec.commandLine().getOut();
         try (Backend backend = backends.open()) {
@@ -131,6 +134,21 @@ final class ProbeCommand implements Callable<Integer> {
             out.flush();
         }
         return ExitCode.OK;
+    }
+
+    private void requireAllClasses(ImageSet some, ImageSet all) {
+        Set<Integer> missing = new TreeSet<>();
+        for (int image = 0; image < all.size(); image++) {
+            missing.add(all.label(image));
+        }
+        for (int image = 0; image < some.size(); image++) {
+            missing.remove(some.label(image));
+        }
+        if (!missing.isEmpty()) {
+            throw new LimpidException("the value of --train-images is " + trainImages + ", and the first "
+                    + some.size() + " training images show none of the classes "
+                    + missing.stream().map(all.classNames()::get).toList() + "; take more, at most " + all.size());
+        }
     }
 
     private double accuracy(Backend backend, Features features, ImageSet train, ImageSet heldOut) {

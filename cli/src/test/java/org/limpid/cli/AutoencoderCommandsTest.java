@@ -76,6 +76,16 @@ final class AutoencoderCommandsTest {
     }
 
     @Test
+    void probesNoFewerImagesThanShowAllClasses() {
+        Outcome outcome = Outcome.of("probe", train(), "--train-images", "7");
+        assertEquals(2, outcome.code(), outcome.out());
+        assertTrue(
+                outcome.err().contains("the value of --train-images is 7, and the first 7 training images show none"),
+                outcome.err());
+        assertTrue(outcome.err().contains("[7, 8, 9]; take more, at most 120"), outcome.err());
+    }
+
+    @Test
     void refusesOtherModels() {
         Path run = folder.resolve("crate");
         Outcome trained = Outcome.of(

@@ -93,6 +93,14 @@ class ExplainCommandTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"--backend, cpu", "--threads, 1"})
+    void aBackendIsNotIgnored(String option, String value) {
+        Outcome outcome = Outcome.of("explain", option, value);
+        assertEquals(2, outcome.code(), outcome.out());
+        assertTrue(outcome.err().contains("add --memory"), outcome.err());
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

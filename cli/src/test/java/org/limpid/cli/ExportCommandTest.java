@@ -64,9 +64,11 @@ class ExportCommandTest {
         assertTrue(outcome.out().contains("inputs   image f32 (batch, 1, 28, 28)\n"), outcome.out());
         assertTrue(outcome.out().contains("outputs  logits f32 (batch, 10)\n"), outcome.out());
         String bytes = Files.readString(model, StandardCharsets.ISO_8859_1);
-        for (String said : new String[] {"kind", "patch_height", "mean", "standard_deviation"}) {
+        for (String said : new String[] {"kind", "patch_height", "mean", "standard_deviation", "class_names"}) {
             assertTrue(bytes.contains(said), said);
         }
+        // An entry is its key, then its value, each behind a tag and a length.
+        assertEquals(2, bytes.split("\n\u0007classes\u0012", -1).length, "'classes' stands there once");
         Outcome told = Outcome.of("export", run, "--out", folder.resolve("other.onnx"), "--heads", "3");
         assertEquals(2, told.code());
         assertTrue(told.err().contains("leave out [heads]"), told.err());

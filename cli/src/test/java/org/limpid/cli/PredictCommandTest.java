@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +20,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.models.Crate;
 import org.limpid.models.CrateConfig;
@@ -91,6 +99,46 @@ class PredictCommandTest {
         Path exact = write("exact.png", 4, 2);
         byte[] grey = ImageFile.read(exact, new ImageFormat(1, 2, 4));
         assertArrayEquals(new byte[] {0, 31, 34, 7, 0, 31, 34, 7}, grey);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"png, 10", "png, 11", "jpg, 10"}) // TYPE_BYTE_GRAY, TYPE_USHORT_GRAY
+    void greyIsReadAsItIsWritten(String format, int type) throws IOException {
+        BufferedImage grey = new BufferedImage(8, 8, type);
+        for (int x = 0; x < 8; x++) {
+            for (int y = 0; y < 8; y++) {
+                grey.getRaster().setSample(x, y, 0, type == BufferedImage.TYPE_BYTE_GRAY ? 128 : 128 * 257);
+            }
+        }
+        Path file = folder.resolve("grey." + format);
+        assertTrue(ImageIO.write(grey, format, file.toFile()));
+        for (int channels : new int[] {1, 3}) {
+            for (byte pixel : ImageFile.read(file, new ImageFormat(channels, 8, 8))) {
+                assertEquals(128, pixel & 0xff, 1);
+            }
+        }
+    }
+
+    @Test
+    void whatIsTransparentIsWhite() throws IOException {
+        BufferedImage drawn = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);
+        drawn.setRGB(1, 0, 0xff004080);
+        drawn.setRGB(2, 0, 0x80000000);
+        Path file = folder.resolve("transparent.png");
+        assertTrue(ImageIO.write(drawn, "png", file.toFile()));
+        byte[] pixels = ImageFile.read(file, new ImageFormat(3, 1, 3));
+        assertArrayEquals(new byte[] {-1, 0, 127, -1, 0x40, 127, -1, (byte) 0x80, 127}, pixels);
+        // Grey with alpha, which Java cannot draw: the same three pixels, 0x40 opaque.
+        ColorModel model = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_GRAY),
+                true,
+                false,
+                Transparency.TRANSLUCENT,
+                DataBuffer.TYPE_BYTE);
+        WritableRaster raster = model.createCompatibleWritableRaster(3, 1);
+        raster.setPixels(0, 0, 3, 1, new int[] {0, 0, 0x40, 255, 0, 128});
+        assertTrue(ImageIO.write(new BufferedImage(model, raster, false, null), "png", file.toFile()));
+        assertArrayEquals(new byte[] {-1, 0x40, 127}, ImageFile.read(file, new ImageFormat(1, 1, 3)));
     }
 
     @Test

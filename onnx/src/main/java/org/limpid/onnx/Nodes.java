@@ -83,8 +83,9 @@ final class Nodes {
             case LayerNorm norm ->
                 graph.node("LayerNormalization", names, integer("axis", -1), number("epsilon", norm.epsilon()));
             default ->
-                throw new LimpidException("ONNX has no operator for " + op.name()
-                        + ", and this program needs it; programs of trained networks for inference do not");
+                throw new LimpidException("no operator of ONNX is known here for " + op.name()
+                        + ", and this program needs it. If a part of it will do, name that part's output, such as 'code' of"
+                        + " a masked autoencoder (--output code)");
         };
     }
 

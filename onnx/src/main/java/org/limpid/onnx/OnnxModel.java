@@ -120,8 +120,18 @@ public final class OnnxModel {
                         .collect(Collectors.joining(", ", "(", ")"));
     }
 
-    /** The model with something that whoever reads it may look up, such as how images are normalised. */
+    /**
+     * The model with something that whoever reads it may look up, such as how images are normalised.
+     *
+     * @throws LimpidException if it has the key already: readers would take one of the two
+     */
     public OnnxModel withMetadata(String key, String value) {
+        for (StringStringEntryProto entry : proto.getMetadataPropsList()) {
+            if (entry.getKey().equals(key)) {
+                throw new LimpidException("the model's metadata says already '" + key + "' = '" + entry.getValue()
+                        + "'; got '" + value + "' too. Choose another key");
+            }
+        }
         return new OnnxModel(proto.toBuilder()
                 .addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey(key).setValue(value))

@@ -51,6 +51,8 @@ import org.limpid.models.CrateMae;
 import org.limpid.models.CrateMaeConfig;
 import org.limpid.models.Model;
 import org.limpid.models.PatchGrid;
+import org.limpid.models.VitMae;
+import org.limpid.models.VitMaeConfig;
 import org.limpid.models.layer.Readout.Pooling;
 
 /** ONNX Runtime gives what Limpid gives. */
@@ -222,7 +224,7 @@ final class OnnxModelTest {
     void whatCannotBeExportedIsRefused() {
         ProgramBuilder factor = new ProgramBuilder("factor");
         factor.output("l", factor.apply(new Cholesky(), factor.input("a", TensorType.f32(3, 3))));
-        refuses("ONNX has no operator for cholesky", () -> OnnxModel.of(factor.build(), Map.of()));
+        refuses("no operator of ONNX is known here for cholesky", () -> OnnxModel.of(factor.build(), Map.of()));
         Parameter p = Parameter.of("p", 3);
         ProgramBuilder update = new ProgramBuilder("update");
         update.update(p, update.mul(update.parameter(p), 2));
@@ -231,6 +233,24 @@ final class OnnxModelTest {
         reads.output("y", reads.mul(reads.parameter(p), 2));
         refuses("the parameter 'p' has no value", () -> OnnxModel.of(reads.build(), Map.of()));
         refuses("'p' is f32", () -> OnnxModel.of(reads.build(), Map.of(p, Tensor.zeros(TensorType.f32(4)))));
+    }
+
+    @Test
+    void ofVitMaeTheEncoderCanBeExported() {
+        VitMae model = new VitMae(VitMaeConfig.of(new PatchGrid(10, 14, 5, 7, 2), 12, 2, 3, 8, 1, 2));
+        Map<Parameter, Tensor> values = model.initialise(1);
+        refuses("name that part's output, such as 'code'", () -> OnnxModel.of(model.inference(2), values));
+        assertEquals(
+                List.of("code f32 (batch, 2, 12)"),
+                OnnxModel.of(model::inference, values, List.of("code")).outputs());
+    }
+
+    @Test
+    void metadataHaveEachKeyOnce() {
+        ProgramBuilder b = new ProgramBuilder("negates");
+        b.output("y", b.neg(b.input("x", TensorType.f32(2))));
+        OnnxModel onnx = OnnxModel.of(b.build(), Map.of()).withMetadata("classes", "10");
+        refuses("says already 'classes' = '10'; got 'cat' too", () -> onnx.withMetadata("classes", "cat"));
     }
 
     @Test

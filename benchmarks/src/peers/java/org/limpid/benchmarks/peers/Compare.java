@@ -27,6 +27,9 @@ public final class Compare {
         List<String> asked = List.of(arguments);
         boolean quick = asked.contains("--quick");
         int out = asked.indexOf("--out");
+        if (out == asked.size() - 1 && out >= 0) {
+            throw new IllegalArgumentException("--out is the last argument; expected the file to write after it");
+        }
         Path page = Path.of(out < 0 ? "docs/performance.md" : asked.get(out + 1));
         List<Result> results = new ArrayList<>();
         List<Integer> counts = Runtime.getRuntime().availableProcessors() > 1 ? List.of(1, 2) : List.of(1);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * (the epoch) with the number of chunks that nobody has claimed, so a helper that wakes up late can claim no chunk of a
  * job that is over, nor one of the next job in the name of the last.
  *
- * <p>Calls from several threads wait for each other; only in a pool without helpers each runs its own at once. A call from inside a chunk runs all of its own chunks at once, on
- * the calling worker.
+ * <p>Calls from several threads wait for each other; only in a pool without helpers each runs its own at once. A call from
+ * inside a chunk runs all of its own chunks at once, on the calling worker.
  */
 public final class WorkerPool implements AutoCloseable {
     /** Chunks that one job may have: the lower bits of the ticket count them. */
@@ -119,7 +119,14 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Stops the helpers after the job that is running, if any, and waits for them. Closing twice does nothing. */
+    /**
+     * Stops the helpers after the job that is running, if any, and waits for them. Closing twice does nothing.
+     *
+     * <p>A pool without helpers knows nothing of who is running a job in it. There this only refuses jobs from now on: it does not
+     * wait for those that run, whose callers go on to their end, and may be called from inside one.
+     *
+     * @throws IllegalStateException if called from inside a job of a pool with helpers
+     */
     @Override
     public void close() {
         if (workerOfThisThread() >= 0) {
