@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -333,16 +334,29 @@ final class TrainCommand implements Callable<Integer> {
         return new Plan(run.createTask(), dataset, run.training(), source);
     }
 
+    /** Those that the configuration has: a model need have neither width nor heads. */
+    static String extents(Map<String, String> config) {
+        List<String> parts = new ArrayList<>();
+        String layers = config.getOrDefault("depth", config.get("layers"));
+        if (layers != null) {
+            parts.add(layers + " layers");
+        }
+        if (config.containsKey("dim")) {
+            parts.add("d " + config.get("dim"));
+        }
+        if (config.containsKey("heads")) {
+            parts.add(config.get("heads") + " heads");
+        }
+        return parts.isEmpty() ? "" : ", " + String.join(", ", parts);
+    }
+
     private static void announce(PrintWriter console, Plan plan, Backend backend, RunFolder folder) {
         Model model = plan.task().model();
-        Map<String, String> c = model.config();
         console.printf(
-                "%s: %s parameters, %s layers, d %s, %s heads; %s%n",
+                "%s: %s parameters%s; %s%n",
                 model.kind().toUpperCase(java.util.Locale.ROOT),
                 Units.count(model.parameters().trainableElements()),
-                c.get("depth"),
-                c.get("dim"),
-                c.get("heads"),
+                extents(model.config()),
                 plan.task().image());
         console.printf(
                 "data     %s: %s images to train on, %s held out%n",

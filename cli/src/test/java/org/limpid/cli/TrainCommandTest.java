@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,14 @@ class TrainCommandTest {
     }
 
     @Test
+    void namesTheExtentsThatAModelHas() {
+        assertEquals(
+                ", 4 layers, d 64, 2 heads", TrainCommand.extents(Map.of("depth", "4", "dim", "64", "heads", "2")));
+        assertEquals(", 30 layers", TrainCommand.extents(Map.of("layers", "30", "eta", "0.5")));
+        assertEquals("", TrainCommand.extents(Map.of()));
+    }
+
+    @Test
     void evaluatesWhatItTrained() throws IOException {
         Path run = folder.resolve("run");
         train(run);
@@ -87,9 +96,10 @@ class TrainCommandTest {
         assertTrue(outcome.out().startsWith("CRATE-ALPHA: "), outcome.out());
         assertTrue(Files.readString(run.resolve("config.json")).contains("dictionary_ratio"), "kept for resuming");
         assertEquals(0, Outcome.of("eval", run).code());
-        Outcome mae = train(folder.resolve("mae"), "--model", "crate-mae");
-        assertEquals(2, mae.code(), mae.out());
-        assertTrue(mae.err().contains("the model crate-mae does not classify images"), mae.err());
+        Outcome built =
+                Outcome.of("train", "--digits", "60,20", "--model", "redunet", "--out", folder.resolve("built"));
+        assertEquals(2, built.code(), built.out());
+        assertTrue(built.err().contains("the model redunet neither classifies images nor completes them"), built.err());
     }
 
     @Test

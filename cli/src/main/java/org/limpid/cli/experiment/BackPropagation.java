@@ -74,7 +74,7 @@ record BackPropagation() implements Experiment {
 
     @Override
     public String summary() {
-        return "back-propagation from operators that were built beats both construction alone and a random start";
+        return "whether back-propagation from operators that were built beats construction alone and a random start";
     }
 
     @Override
@@ -104,8 +104,7 @@ record BackPropagation() implements Experiment {
                     train.shape().channels(),
                     train.shape().height(),
                     train.shape().width());
-            // The paper's formula, and not its code's scaling of the spectrum: with that one the features of this
-            // network fall apart from the twentieth layer on.
+            // The scaling of the paper's formula, and not that of its public code.
             SpectralDomain domain =
                     new SpectralDomain(scale.channels(), List.of(format.height(), format.width()), DftScaling.PLAIN);
             ReduNetConfig config = new ReduNetConfig(domain, train.classNames().size(), 0.5, 0.1, 500);
@@ -175,20 +174,9 @@ record BackPropagation() implements Experiment {
                                 device.write(parameter, Objects.requireNonNull(weights.get(parameter.name()))));
                 return accuracy(images -> {
                     Inputs inputs = Inputs.create().put(ImageClassifier.IMAGE, images);
-                    return largest(session.run(program, inputs).read(ImageClassifier.LOGITS));
+                    return Samples.largest(session.run(program, inputs).read(ImageClassifier.LOGITS));
                 });
             }
-        }
-
-        private int[] largest(Tensor logits) {
-            int[] labels = new int[logits.shape().dim(0)];
-            int k = model.classes();
-            for (int i = 0; i < labels.length; i++) {
-                for (int j = 1; j < k; j++) {
-                    labels[i] = logits.get((long) i * k + j) > logits.get((long) i * k + labels[i]) ? j : labels[i];
-                }
-            }
-            return labels;
         }
 
         /** What predicts the classes of a batch of images. */
@@ -256,8 +244,8 @@ record BackPropagation() implements Experiment {
                                     .formatted(test.size(), COMPONENTS)
                             + " linear head after %d epochs of back-propagation (AdamW, learning rate %s, random affine images),"
                                     .formatted(scale.epochs(), scale.rate())
-                            + " from random operators and from those that were built. The published code of this experiment is"
-                            + " not public.";
+                            + " from random operators and from those that were built. The spectrum is scaled as in the paper's"
+                            + " formula; the authors' code for this training is not public.";
             List<Figure> figures = new ArrayList<>();
             figures.add(figure("construction only: accuracy", PUBLISHED_BUILT, constructed));
             figures.add(figure("back-propagation only: accuracy", PUBLISHED_RANDOM, fromRandom));

@@ -37,72 +37,102 @@ record ClusteringPhase() implements Experiment {
     /** Samples and the number of the subspace of each; −1 for an outlier. */
     private record Cloud(Tensor samples, List<Integer> truth) {}
 
+    /** What was found at one distortion, without outliers and with them. */
+    private record Row(
+            double epsilon,
+            CompressionClustering.Clustering clean,
+            double right,
+            CompressionClustering.Clustering dirty,
+            int largeGroups,
+            double rightWithOutliers) {
+
+        int groups() {
+            return clean.groups().size();
+        }
+    }
+
     @Override
     public Findings run(Setting setting) {
         List<Integer> sizes = setting.quick() ? QUICK_SIZES : SIZES;
         double perDecade = setting.quick() ? 4 : 8;
         Cloud clean = cloud(sizes, 0);
         Cloud dirty = cloud(sizes, OUTLIERS);
-        List<List<String>> series = new ArrayList<>();
-        series.add(List.of("epsilon", "groups", "bits", "right", "large_groups_with_outliers", "right_with_outliers"));
-        List<Double> places = new ArrayList<>();
-        List<Double> groups = new ArrayList<>();
-        List<Double> large = new ArrayList<>();
-        double best = 0;
-        double bestDirty = 0;
-        int plateau = 0;
+        List<Row> rows = new ArrayList<>();
         for (int i = 0; i <= 4 * perDecade; i++) {
-            double epsilon = Math.pow(10, -3 + i / perDecade);
-            CompressionClustering.Clustering found = CompressionClustering.of(clean.samples(), epsilon);
-            CompressionClustering.Clustering with = CompressionClustering.of(dirty.samples(), epsilon);
-            double right = right(found, clean.truth());
-            double rightWith = right(with, dirty.truth());
-            int largeGroups = largeGroups(with, sizes);
-            places.add(Math.log10(epsilon));
-            groups.add(Math.log10(found.groups().size()));
-            large.add(Math.log10(with.groups().size()));
-            plateau += found.groups().size() == SUBSPACES ? 1 : 0;
-            best = found.groups().size() == SUBSPACES ? Math.max(best, right) : best;
-            bestDirty = largeGroups == SUBSPACES ? Math.max(bestDirty, rightWith) : bestDirty;
-            series.add(List.of(
-                    String.format(Locale.ROOT, "%.5f", epsilon),
-                    Integer.toString(found.groups().size()),
-                    String.format(Locale.ROOT, "%.2f", found.bits()),
-                    String.format(Locale.ROOT, "%.4f", right),
-                    Integer.toString(largeGroups),
-                    String.format(Locale.ROOT, "%.4f", rightWith)));
+            rows.add(row(Math.pow(10, -3 + i / perDecade), clean, dirty, sizes));
         }
-        int last = series.size() - 1;
-        double middle =
-                CompressionClustering.of(clean.samples(), NOISE / 2).groups().size();
-        List<Figure> figures = List.of(
-                new Figure("groups at ε = 0.03, half of the noise", SUBSPACES, middle, 0),
-                new Figure(
-                        "groups at ε = 10",
-                        1,
-                        Double.parseDouble(series.get(last).get(1)),
-                        0),
-                Figure.atLeast("decades of ε with three groups", 1, plateau / perDecade),
-                Figure.atLeast("samples in the right one of three groups, at best", 0.95, best),
-                Figure.atLeast("the same with outliers, which count as right by themselves", 0.9, bestDirty));
         return new Findings(
                 "%s samples of a plane and two lines in space with %.0f %% noise, and %.0f %% outliers beside them where it is"
                                 .formatted(sizes.stream().mapToInt(size -> size).sum(), 100 * NOISE, 100 * OUTLIERS)
                         + " said, grouped at each distortion ε. The paper gives no table: what is asked is its figure's"
                         + " shape, a plateau at three groups and a sharp fall to one.",
-                figures,
-                series,
-                List.of(
-                        new Picture(
-                                "The number of groups falls in steps as the distortion grows",
-                                Charts.lines(
-                                        "Phase transition of the number of groups",
-                                        "log₁₀ of the distortion ε",
-                                        "log₁₀ of the number of groups",
-                                        List.of(
-                                                Charts.Curve.of("without outliers", places, groups),
-                                                Charts.Curve.of("with outliers", places, large)))),
-                        drawn(clean, series)));
+                figures(clean, rows, perDecade),
+                series(rows),
+                List.of(chart(rows), drawn(clean, rows)));
+    }
+
+    private static Row row(double epsilon, Cloud clean, Cloud dirty, List<Integer> sizes) {
+        CompressionClustering.Clustering found = CompressionClustering.of(clean.samples(), epsilon);
+        CompressionClustering.Clustering with = CompressionClustering.of(dirty.samples(), epsilon);
+        return new Row(
+                epsilon,
+                found,
+                right(found, clean.truth()),
+                with,
+                largeGroups(with, sizes),
+                right(with, dirty.truth()));
+    }
+
+    private static List<Figure> figures(Cloud clean, List<Row> rows, double perDecade) {
+        List<Row> plateau =
+                rows.stream().filter(row -> row.groups() == SUBSPACES).toList();
+        double best = plateau.stream().mapToDouble(Row::right).max().orElse(0);
+        double bestWithOutliers = rows.stream()
+                .filter(row -> row.largeGroups() == SUBSPACES)
+                .mapToDouble(Row::rightWithOutliers)
+                .max()
+                .orElse(0);
+        double middle =
+                CompressionClustering.of(clean.samples(), NOISE / 2).groups().size();
+        return List.of(
+                new Figure("groups at ε = 0.03, half of the noise", SUBSPACES, middle, 0),
+                new Figure("groups at ε = 10", 1, rows.getLast().groups(), 0),
+                Figure.atLeast("decades of ε with three groups", 1, plateau.size() / perDecade),
+                Figure.atLeast("samples in the right one of three groups, at best", 0.95, best),
+                Figure.atLeast("the same with outliers, which count as right by themselves", 0.9, bestWithOutliers));
+    }
+
+    private static List<List<String>> series(List<Row> rows) {
+        List<List<String>> series = new ArrayList<>();
+        series.add(List.of("epsilon", "groups", "bits", "right", "large_groups_with_outliers", "right_with_outliers"));
+        for (Row row : rows) {
+            series.add(List.of(
+                    String.format(Locale.ROOT, "%.5f", row.epsilon()),
+                    Integer.toString(row.groups()),
+                    String.format(Locale.ROOT, "%.2f", row.clean().bits()),
+                    String.format(Locale.ROOT, "%.4f", row.right()),
+                    Integer.toString(row.largeGroups()),
+                    String.format(Locale.ROOT, "%.4f", row.rightWithOutliers())));
+        }
+        return series;
+    }
+
+    private static Picture chart(List<Row> rows) {
+        List<Double> places =
+                rows.stream().map(row -> Math.log10(row.epsilon())).toList();
+        List<Double> groups = rows.stream().map(row -> Math.log10(row.groups())).toList();
+        List<Double> withOutliers = rows.stream()
+                .map(row -> Math.log10(row.dirty().groups().size()))
+                .toList();
+        return new Picture(
+                "The number of groups falls in steps as the distortion grows",
+                Charts.lines(
+                        "Phase transition of the number of groups",
+                        "log₁₀ of the distortion ε",
+                        "log₁₀ of the number of groups",
+                        List.of(
+                                Charts.Curve.of("without outliers", places, groups),
+                                Charts.Curve.of("with outliers", places, withOutliers))));
     }
 
     private static Cloud cloud(List<Integer> sizes, double outliers) {
@@ -176,17 +206,17 @@ record ClusteringPhase() implements Experiment {
         return most;
     }
 
-    /** Groups with more than a tenth of the smallest subspace's samples. */
+    /** Groups with more than a quarter of the smallest subspace's samples. */
     private static int largeGroups(CompressionClustering.Clustering found, List<Integer> sizes) {
         int least = sizes.stream().mapToInt(size -> size).min().orElseThrow() / 4;
         return (int)
                 found.groups().stream().filter(group -> group.size() > least).count();
     }
 
-    private static Picture drawn(Cloud cloud, List<List<String>> series) {
-        double epsilon = series.subList(1, series.size()).stream()
-                .filter(row -> row.get(1).equals(Integer.toString(SUBSPACES)))
-                .mapToDouble(row -> Double.parseDouble(row.get(0)))
+    private static Picture drawn(Cloud cloud, List<Row> rows) {
+        double epsilon = rows.stream()
+                .filter(row -> row.groups() == SUBSPACES)
+                .mapToDouble(Row::epsilon)
                 .average()
                 .orElse(NOISE);
         CompressionClustering.Clustering found = CompressionClustering.of(cloud.samples(), epsilon);

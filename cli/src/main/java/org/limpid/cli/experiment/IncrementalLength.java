@@ -89,29 +89,13 @@ record IncrementalLength() implements Experiment {
         List<FeatureClassifier> readouts = new ArrayList<>();
         EPSILONS.forEach(epsilon -> readouts.add(Micl.fit(features, labels, classes, epsilon)));
         readouts.add(NearestSubspace.fit(features, labels, classes, 10));
-        readouts.add(NearestNeighbours.fit(unitLength(features), labels, classes, 1));
+        // Of rows of length 1 inner products order neighbours by distance.
+        readouts.add(NearestNeighbours.fit(Samples.unitLength(features), labels, classes, 1));
         readouts.add(LinearSvm.fit(features, labels, classes, 1));
         return readouts.stream()
-                .map(readout ->
-                        readout.accuracy(readout instanceof NearestNeighbours ? unitLength(probes) : probes, truth))
+                .map(readout -> readout.accuracy(
+                        readout instanceof NearestNeighbours ? Samples.unitLength(probes) : probes, truth))
                 .toList();
-    }
-
-    /** Rows of length 1, so that inner products order neighbours by distance. */
-    private static Tensor unitLength(Tensor rows) {
-        float[] values = rows.toFloats();
-        int width = values.length / rows.shape().dim(0);
-        for (int start = 0; start < values.length; start += width) {
-            double square = 0;
-            for (int i = start; i < start + width; i++) {
-                square += values[i] * values[i];
-            }
-            float norm = (float) Math.max(Math.sqrt(square), 1e-12);
-            for (int i = start; i < start + width; i++) {
-                values[i] /= norm;
-            }
-        }
-        return Tensor.of(values, rows.shape().toArray());
     }
 
     private static List<Figure> figures(List<List<Double>> accuracies) {

@@ -64,7 +64,7 @@ record LabelNoise() implements Experiment {
 
     @Override
     public String summary() {
-        return "features learned by rate reduction withstand wrong labels better than cross-entropy";
+        return "whether features learned by rate reduction withstand wrong labels better than cross-entropy";
     }
 
     @Override
@@ -171,16 +171,7 @@ record LabelNoise() implements Experiment {
         Crate model = encoder(train, train.classNames().size());
         TrainingResult result = trained(setting, scale, new ClassificationTask(model), train, test);
         Tensor logits = outputs(setting, model, result, ImageSets.unit(test));
-        int k = model.classes();
-        int right = 0;
-        for (int i = 0; i < test.size(); i++) {
-            int largest = 0;
-            for (int j = 1; j < k; j++) {
-                largest = logits.get((long) i * k + j) > logits.get((long) i * k + largest) ? j : largest;
-            }
-            right += largest == test.label(i) ? 1 : 0;
-        }
-        return (double) right / test.size();
+        return ShiftExperiment.accuracy(Samples.largest(logits), ImageSets.labels(test));
     }
 
     private static double reduction(Setting setting, Scale scale, ImageSet train, ImageSet test) {
@@ -189,25 +180,9 @@ record LabelNoise() implements Experiment {
         Task task = new RateReductionTask(model, classes, RateReduction.supervised(EPSILON_SQUARED));
         TrainingResult result = trained(setting, scale, task, train, test);
         // The nearest subspace of a sample does not depend on its length, but that of a class on its samples' lengths.
-        Tensor features = unitLength(outputs(setting, model, result, train));
+        Tensor features = Samples.unitLength(outputs(setting, model, result, train));
         return NearestSubspace.fit(features, ImageSets.labels(train), classes, COMPONENTS)
                 .accuracy(outputs(setting, model, result, ImageSets.unit(test)), ImageSets.labels(test));
-    }
-
-    private static Tensor unitLength(Tensor rows) {
-        int width = rows.shape().dim(1);
-        float[] values = rows.toFloats();
-        for (int start = 0; start < values.length; start += width) {
-            double square = 0;
-            for (int i = start; i < start + width; i++) {
-                square += values[i] * values[i];
-            }
-            double norm = Math.max(Math.sqrt(square), 1e-12);
-            for (int i = start; i < start + width; i++) {
-                values[i] = (float) (values[i] / norm);
-            }
-        }
-        return Tensor.of(values, rows.shape().toArray());
     }
 
     /** What the trained model answers for all images, (m, outputs). */

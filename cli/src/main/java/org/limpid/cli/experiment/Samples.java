@@ -23,6 +23,35 @@ final class Samples {
         return samples.reshape(count, Math.toIntExact(samples.size() / count));
     }
 
+    /** Each sample over its Euclidean length; one of almost no length stays almost 0. */
+    static Tensor unitLength(Tensor samples) {
+        float[] values = samples.toFloats();
+        int width = values.length / samples.shape().dim(0);
+        for (int start = 0; start < values.length; start += width) {
+            double square = 0;
+            for (int i = start; i < start + width; i++) {
+                square += (double) values[i] * values[i];
+            }
+            double norm = Math.max(Math.sqrt(square), 1e-12);
+            for (int i = start; i < start + width; i++) {
+                values[i] = (float) (values[i] / norm);
+            }
+        }
+        return Tensor.of(values, samples.shape().toArray());
+    }
+
+    /** The place of each row's largest number, the first of equal ones. */
+    static int[] largest(Tensor rows) {
+        int[] places = new int[rows.shape().dim(0)];
+        int width = rows.shape().dim(1);
+        for (int i = 0; i < places.length; i++) {
+            for (int j = 1; j < width; j++) {
+                places[i] = rows.get((long) i * width + j) > rows.get((long) i * width + places[i]) ? j : places[i];
+            }
+        }
+        return places;
+    }
+
     /** The largest difference over the largest magnitude of the first; NaN if there is one. */
     static double distance(Tensor expected, Tensor actual) {
         double worst = 0;

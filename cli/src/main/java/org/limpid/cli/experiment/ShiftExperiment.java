@@ -67,6 +67,10 @@ record ShiftExperiment(
 
     private static final int NEIGHBOURS = 5;
 
+    private static final String HELD =
+            " The published accuracies are held at subspaces of dimension 10 for turned digits, and"
+                    + " for moved ones of dimension 100, which was chosen knowing the test accuracies of all dimensions shown.";
+
     /**
      * Of the data.
      *
@@ -286,6 +290,7 @@ record ShiftExperiment(
                                 test.labels().size())
                 + "The network commutes with shifts, so that the features of shifted images are the shifted features; some"
                 + " shifted images are pushed through all layers to check it. Subspaces are those of the training features"
-                + " as they are.";
+                + " as they are."
+                + (published == null ? "" : HELD);
     }
 }

@@ -16,7 +16,7 @@ final class ShiftExperiments {
 
     private ShiftExperiments() {}
 
-    /** Zeros and ones, turned. */
+    /** Zeros and ones, turned. The figures are held at subspaces of dimension 10. */
     static Experiment twoTurnedDigits() {
         int radii = 5;
         return new ShiftExperiment(
@@ -51,7 +51,10 @@ final class ShiftExperiments {
                 null);
     }
 
-    /** Zeros and ones, moved. */
+    /**
+     * Zeros and ones, moved. The figures are held at subspaces of dimension 100, which was chosen with the test accuracies of
+     * all four dimensions known: at 10, as for turned digits, the published accuracy on all shifts is not reached.
+     */
     static Experiment twoMovedDigits() {
         int channels = 5;
         return new ShiftExperiment(
