@@ -2,6 +2,7 @@ package org.limpid.analysis.readout;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.limpid.api.LimpidException;
 import org.limpid.api.autodiff.Gradients;
 import org.limpid.api.backend.Backend;
@@ -23,14 +24,16 @@ import org.limpid.models.optim.Schedule;
 /**
  * Logistic regression for many classes, the usual linear probe of a frozen encoder: the features, each number scaled to mean 0
  * and variance 1 over the samples that it is fitted to, are mapped to the logits of classes by the weights that minimise the
- * mean cross-entropy + (decay/2)·‖W‖². The problem is convex; it is solved by full-batch steps of AdamW on a backend, with the
- * penalty in the loss, whose rate falls to 0 along half a cosine. Immutable once fitted.
+ * mean cross-entropy + (decay/2)·‖W‖². The problem is convex; it is solved by 400 full-batch steps of AdamW on a backend, with
+ * the penalty in the loss, whose rate falls to 0 along half a cosine. Steps end there, at the minimum or not: {@link #slope}
+ * says how near it is. Immutable once fitted.
  */
 public final class LogisticRegression implements FeatureClassifier {
 
     private static final String FEATURES = "features";
     private static final String LABELS = "labels";
     private static final String LOSS = "loss";
+    private static final String SLOPE = "slope";
     private static final int STEPS = 400;
     private static final double RATE = 0.05;
     /** Below this deviation a feature is taken to be constant, and left out. */
@@ -40,12 +43,14 @@ public final class LogisticRegression implements FeatureClassifier {
     private final int classes;
     private final double[] weight;
     private final double[] bias;
+    private final double slope;
 
-    private LogisticRegression(Standard standard, int classes, double[] weight, double[] bias) {
+    private LogisticRegression(Standard standard, int classes, double[] weight, double[] bias, double slope) {
         this.standard = standard;
         this.classes = classes;
         this.weight = weight;
         this.bias = bias;
+        this.slope = slope;
     }
 
     /** Where each number of a feature vector lies, and one over how far it spreads; 0 if it does not. */
@@ -120,15 +125,17 @@ public final class LogisticRegression implements FeatureClassifier {
         Schedule schedule = new Schedule.WarmupCosine(RATE, 0);
         try (Weights weights = backend.allocate(all.and(optimizer.state(all)));
                 Session session = backend.compile(weights, step)) {
+            double slope = Double.NaN;
             for (int i = 0; i < STEPS; i++) {
                 optimizer.fill(inputs, i, schedule.rate(i, STEPS, STEPS));
-                session.run(step, inputs);
+                slope = Math.sqrt(session.run(step, inputs).scalar(SLOPE));
             }
             return new LogisticRegression(
                     standard,
                     classes,
                     weights.read(weight).toDoubles(),
-                    weights.read(bias).toDoubles());
+                    weights.read(bias).toDoubles(),
+                    slope);
         }
     }
 
@@ -145,8 +152,20 @@ public final class LogisticRegression implements FeatureClassifier {
         Value loss = builder.add(fit, builder.mul(builder.sum(builder.mul(w, w), 0, 1), decay / 2));
         builder.output(LOSS, loss);
         Map<Value, Value> gradients = Gradients.append(builder, loss, List.of(w, b));
-        optimizer.append(builder, Map.of(weight, gradients.get(w), bias, gradients.get(b)));
+        Value ofWeight = Objects.requireNonNull(gradients.get(w));
+        Value ofBias = Objects.requireNonNull(gradients.get(b));
+        builder.output(
+                SLOPE,
+                builder.add(
+                        builder.sum(builder.mul(ofWeight, ofWeight), 0, 1),
+                        builder.sum(builder.mul(ofBias, ofBias), 0)));
+        optimizer.append(builder, Map.of(weight, ofWeight, bias, ofBias));
         return builder.build();
+    }
+
+    /** The length of the gradient of what is minimised, at the last step: 0 at the minimum. */
+    public double slope() {
+        return slope;
     }
 
     /** The weights (classes, d) of scaled features, row by row. */

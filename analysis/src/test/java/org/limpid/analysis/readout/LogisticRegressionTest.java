@@ -46,9 +46,21 @@ final class LogisticRegressionTest {
         Tensor x = Tensor.of(new float[] {-3, 5}, 2, 1);
         Tensor y = Tensor.of(new int[] {0, 1});
         double decay = 0.1;
-        double[] weight = LogisticRegression.fit(backend, x, y, 2, decay).weight();
+        LogisticRegression fitted = LogisticRegression.fit(backend, x, y, 2, decay);
         double expected = root(decay);
-        assertArrayEquals(new double[] {-expected, expected}, weight, 1e-3);
+        assertArrayEquals(new double[] {-expected, expected}, fitted.weight(), 1e-3);
+        assertTrue(fitted.slope() < 1e-3, () -> "slope " + fitted.slope());
+    }
+
+    /** Without a penalty classes that can be told apart have no minimum: the weights only grow. */
+    @Test
+    void saysThatItIsNotAtTheMinimum() {
+        Tensor x = Tensor.of(new float[] {-3, 5}, 2, 1);
+        LogisticRegression fitted = LogisticRegression.fit(backend, x, Tensor.of(new int[] {0, 1}), 2, 0);
+        double w = fitted.weight()[1];
+        // The two gradients of the weights are ∓σ(−2w); that of the intercepts is 0.
+        assertEquals(Math.sqrt(2) / (1 + Math.exp(2 * w)), fitted.slope(), 1e-6);
+        assertTrue(fitted.slope() > 0, () -> "slope " + fitted.slope());
     }
 
     /** By bisection: the logits differ by 2w for the sample at 1, so that the mean loss is log(1 + e^(−2w)) and its slope −2σ(−2w). */

@@ -129,7 +129,15 @@ final class ReadoutTest {
         for (double part : gradient) {
             assertEquals(0, part, 0.02);
         }
+        assertTrue(machine.violation() <= 1e-4, () -> "violation " + machine.violation());
         assertTrue(machine.accuracy(Tensor.of(values, m, d), Tensor.of(labels)) > 0.95);
+    }
+
+    /** Two samples that nearly coincide under opposite labels at a high cost: the descent creeps. */
+    @Test
+    void theSvmSaysThatItDidNotReachTheMinimum() {
+        LinearSvm machine = LinearSvm.fit(rows(1, 1, 1.001), Tensor.of(new int[] {0, 1}), 2, 1e9);
+        assertTrue(machine.violation() > 1e-4, () -> "violation " + machine.violation());
     }
 
     @Test
