@@ -20,19 +20,21 @@ final class Page {
     static void write(Path page, List<Result> results, double flops, double bandwidth, boolean quick)
             throws IOException {
         StringBuilder text = new StringBuilder();
-        line(
-                text,
-                "Measured by `benchmarks/compare%s` on %s, %d processors, Java %s.",
-                quick ? " --quick" : "",
-                Machine.processor(),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version());
-        line(
-                text,
-                "One thread computes at most %.0f GFLOP/s in registers and copies %.1f GB/s.",
-                flops * 1e-9,
-                bandwidth * 1e-9);
-        line(text, "");
+        text.append(String.format(
+                        Locale.ROOT,
+                        "Measured by `benchmarks/compare%s` on %s, %d processors, Java %s.",
+                        quick ? " --quick" : "",
+                        Machine.processor(),
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.version()))
+                .append('\n');
+        text.append(String.format(
+                        Locale.ROOT,
+                        "One thread computes at most %.0f GFLOP/s in registers and copies %.1f GB/s.",
+                        flops * 1e-9,
+                        bandwidth * 1e-9))
+                .append('\n');
+        text.append(String.format(Locale.ROOT, "")).append('\n');
         models(text, results, flops);
         memory(text, results);
         products(text, results, flops);
@@ -49,42 +51,48 @@ final class Page {
     }
 
     private static void models(StringBuilder text, List<Result> results, double flops) {
-        line(text, "| network | threads | Limpid | %s | ratio | middle half | of peak |", "libtorch");
-        line(text, "|---|---|---|---|---|---|---|");
+        text.append(String.format(
+                        Locale.ROOT, "| network | threads | Limpid | %s | ratio | middle half | of peak |", "libtorch"))
+                .append('\n');
+        text.append(String.format(Locale.ROOT, "|---|---|---|---|---|---|---|")).append('\n');
         for (Result result : results) {
             if (result.section().equals("forward") || result.section().equals("training step")) {
-                line(
-                        text,
-                        "| %s, %s | %d | %s | %s | **%.2f** | %.2f–%.2f | %.0f %% |",
-                        result.name(),
-                        result.section(),
-                        result.threads(),
-                        time(result.ours()),
-                        time(result.theirs()),
-                        result.ratio(),
-                        result.low(),
-                        result.high(),
-                        100 * result.flops() / result.ours() / (flops * result.threads()));
+                text.append(String.format(
+                                Locale.ROOT,
+                                "| %s, %s | %d | %s | %s | **%.2f** | %.2f–%.2f | %.0f %% |",
+                                result.name(),
+                                result.section(),
+                                result.threads(),
+                                time(result.ours()),
+                                time(result.theirs()),
+                                result.ratio(),
+                                result.low(),
+                                result.high(),
+                                100 * result.flops() / result.ours() / (flops * result.threads())))
+                        .append('\n');
             }
         }
-        line(text, "");
+        text.append(String.format(Locale.ROOT, "")).append('\n');
     }
 
     private static void memory(StringBuilder text, List<Result> results) {
-        line(text, "| peak memory of the process, training steps | Limpid | libtorch | of it |");
-        line(text, "|---|---|---|---|");
+        text.append(String.format(
+                        Locale.ROOT, "| peak memory of the process, training steps | Limpid | libtorch | of it |"))
+                .append('\n');
+        text.append(String.format(Locale.ROOT, "|---|---|---|---|")).append('\n');
         for (Result result : results) {
             if (result.section().equals("memory")) {
-                line(
-                        text,
-                        "| %s | %.0f MB | %.0f MB | **%.2f** |",
-                        result.name(),
-                        result.ours() * 1e-6,
-                        result.theirs() * 1e-6,
-                        1 / result.ratio());
+                text.append(String.format(
+                                Locale.ROOT,
+                                "| %s | %.0f MB | %.0f MB | **%.2f** |",
+                                result.name(),
+                                result.ours() * 1e-6,
+                                result.theirs() * 1e-6,
+                                1 / result.ratio()))
+                        .append('\n');
             }
         }
-        line(text, "");
+        text.append(String.format(Locale.ROOT, "")).append('\n');
     }
 
     private static void products(StringBuilder text, List<Result> results, double flops) {
@@ -92,8 +100,10 @@ final class Page {
                 .filter(result -> result.section().equals("matmul"))
                 .toList();
         List<String> peers = products.stream().map(Result::peer).distinct().toList();
-        line(text, "| products of matrices, geometric mean of the ratios | threads | over | worst |");
-        line(text, "|---|---|---|---|");
+        text.append(String.format(
+                        Locale.ROOT, "| products of matrices, geometric mean of the ratios | threads | over | worst |"))
+                .append('\n');
+        text.append(String.format(Locale.ROOT, "|---|---|---|---|")).append('\n');
         for (String peer : peers) {
             for (int threads :
                     products.stream().mapToInt(Result::threads).distinct().toArray()) {
@@ -103,19 +113,26 @@ final class Page {
                 Result worst = all.stream()
                         .min((a, b) -> Double.compare(a.ratio(), b.ratio()))
                         .orElseThrow();
-                line(
-                        text,
-                        "| **%.2f** | %d | %s | %.2f, %s |",
-                        Contest.geometricMean(all.stream().map(Result::ratio).toList()),
-                        threads,
-                        peer,
-                        worst.ratio(),
-                        worst.name());
+                text.append(String.format(
+                                Locale.ROOT,
+                                "| **%.2f** | %d | %s | %.2f, %s |",
+                                Contest.geometricMean(
+                                        all.stream().map(Result::ratio).toList()),
+                                threads,
+                                peer,
+                                worst.ratio(),
+                                worst.name()))
+                        .append('\n');
             }
         }
-        line(text, "");
-        line(text, "| product m×n×k, transposed | threads | GFLOP/s | of peak | %s |", String.join(" | ", peers));
-        line(text, "|---|---|---|---|%s", "---|".repeat(peers.size()));
+        text.append(String.format(Locale.ROOT, "")).append('\n');
+        text.append(String.format(
+                        Locale.ROOT,
+                        "| product m×n×k, transposed | threads | GFLOP/s | of peak | %s |",
+                        String.join(" | ", peers)))
+                .append('\n');
+        text.append(String.format(Locale.ROOT, "|---|---|---|---|%s", "---|".repeat(peers.size())))
+                .append('\n');
         for (Result result : products) {
             if (result.peer().equals(peers.getFirst())) {
                 StringBuilder ratios = new StringBuilder();
@@ -128,23 +145,20 @@ final class Page {
                                     Locale.ROOT, " %.2f (%.2f–%.2f) |", other.ratio(), other.low(), other.high())));
                 }
                 double rate = result.flops() / result.ours();
-                line(
-                        text,
-                        "| %s | %d | %.0f | %.0f %% |%s",
-                        result.name(),
-                        result.threads(),
-                        rate * 1e-9,
-                        100 * rate / (flops * result.threads()),
-                        ratios);
+                text.append(String.format(
+                                Locale.ROOT,
+                                "| %s | %d | %.0f | %.0f %% |%s",
+                                result.name(),
+                                result.threads(),
+                                rate * 1e-9,
+                                100 * rate / (flops * result.threads()),
+                                ratios))
+                        .append('\n');
             }
         }
     }
 
     private static String time(double seconds) {
         return String.format(Locale.ROOT, seconds < 0.1 ? "%.1f ms" : "%.0f ms", seconds * 1e3);
-    }
-
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 }
