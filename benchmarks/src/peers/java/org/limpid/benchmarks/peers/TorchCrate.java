@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.tensor.Tensor;
@@ -122,8 +123,8 @@ final class TorchCrate implements AutoCloseable {
                 gradient.attach(passing);
                 NDArray p = weight.stopGradient();
                 p.attach(passing);
-                NDArray m = means.get(name);
-                NDArray v = squares.get(name);
+                NDArray m = Objects.requireNonNull(means.get(name));
+                NDArray v = Objects.requireNonNull(squares.get(name));
                 p.muli(1 - LEARNING_RATE * DECAY);
                 NDArray new1 = gradient.mul(0.1f);
                 new1.attach(passing);
@@ -173,7 +174,7 @@ final class TorchCrate implements AutoCloseable {
         int dim = config.dim();
         NDArray patches = input.reshape(batch, config.channels(), rows, size, columns, config.patchWidth())
                 .transpose(0, 2, 4, 3, 5, 1)
-                .reshape(batch, rows * columns, (long) size * config.patchWidth() * config.channels());
+                .reshape(batch, (long) rows * columns, (long) size * config.patchWidth() * config.channels());
         NDArray tokens =
                 norm(linear(norm(patches, "to_patch_embedding.1"), "to_patch_embedding.2"), "to_patch_embedding.3");
         NDArray first = weight("cls_token").broadcast(new Shape(batch, 1, dim));
