@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Say which network a checkpoint of PyTorch (.pth, .pt) or a safetensors file holds, and write its weights as"
                     + " safetensors, under the names of the reference code and with its configuration.",
-            "What tensors cannot tell, such as the number of heads of an unpublished size, is said by options."
+            "What tensors cannot tell, such as the number of heads of an unpublished size, is said by options.",
+            "Where --image asks for images of another size, the table of positions is resized to it by cubic convolution,"
+                    + " as the reference code does."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -72,6 +74,7 @@ final class ImportCommand implements Callable<Integer> {
         out.println("network  " + model.kind() + ", " + Units.count(numbers) + " parameters in "
                 + Units.count(imported.values().size()) + " tensors");
         model.config().forEach((key, value) -> out.println("         " + key + " " + value));
+        imported.resized().forEach(done -> out.println("resized  " + done));
         out.println("written  " + to);
         out.flush();
     }

@@ -70,10 +70,9 @@ record NetworkFile(Model model, Map<Parameter, Tensor> values, Map<String, Strin
     /** The network that the tensors of a file describe; errors begin with the file's name. */
     static ImportedModel imported(Path file, Map<String, String> said) {
         try (Opened opened = open(file)) {
-            Map<String, String> known = new LinkedHashMap<>(opened.metadata());
-            known.remove(WeightsFile.KIND);
-            known.putAll(said);
-            return ImportedModel.of(opened.dict(), known);
+            Map<String, String> written = new LinkedHashMap<>(opened.metadata());
+            written.remove(WeightsFile.KIND);
+            return ImportedModel.of(opened.dict(), written, said);
         } catch (LimpidException wrong) {
             throw wrong.getMessage().startsWith(file.toString())
                     ? wrong

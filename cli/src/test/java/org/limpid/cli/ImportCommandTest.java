@@ -1,5 +1,6 @@
 package org.limpid.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,7 @@ import org.limpid.models.CrateMae;
 import org.limpid.models.CrateMaeConfig;
 import org.limpid.models.Model;
 import org.limpid.models.PatchGrid;
+import org.limpid.models.PositionTable;
 import org.limpid.training.checkpoint.SafeTensors;
 
 class ImportCommandTest {
@@ -128,6 +131,54 @@ class ImportCommandTest {
         Outcome outcome = Outcome.of("import", file, "--heads", "3", "-o", target());
         assertEquals(0, outcome.code(), outcome.err());
         assertHolds(CRATE, 0);
+    }
+
+    @Test
+    void resizesPositionsToTheImageThatIsAskedFor() throws IOException {
+        Outcome outcome =
+                imported(TorchBytes.checkpoint(weights(CRATE), "", "Float"), "--heads", "3", "--image", "20x16");
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(outcome.out().contains("resized  pos_embedding from 3 × 3 patches to 5 × 4"), outcome.out());
+        PositionTable expected =
+                new PositionTable(Objects.requireNonNull(weights(CRATE).get("pos_embedding")), 3, 3).resized(5, 4);
+        assertPositions(expected, target(), "pos_embedding");
+
+        // What was written says in which grid its patches lie: they need not make a square.
+        Path again = folder.resolve("again.safetensors");
+        outcome = Outcome.of("import", target(), "--image", "8x24", "--out", again);
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(outcome.out().contains("from 5 × 4 patches to 2 × 6"), outcome.out());
+        assertPositions(expected.resized(2, 6), again, "pos_embedding");
+    }
+
+    @Test
+    void resizesAllTablesOfAnAutoencoder() throws IOException {
+        CrateMae mae = new CrateMae(CrateMaeConfig.of(PatchGrid.square(16, 4), 8, 1, 2, 3, 2));
+        Outcome outcome =
+                imported(TorchBytes.checkpoint(weights(mae), "module.", "Float"), "--heads", "2", "--image", "24");
+        assertEquals(0, outcome.code(), outcome.err());
+        for (String table : new String[] {"pos_embed", "decoder_pos_embed"}) {
+            assertPositions(
+                    new PositionTable(Objects.requireNonNull(weights(mae).get(table)), 4, 4).resized(6, 6),
+                    target(),
+                    table);
+        }
+    }
+
+    @Test
+    void resizesNoPositionsOfAnUnknownGrid() throws IOException {
+        CrateAlpha alpha = new CrateAlpha(CrateAlphaConfig.of(new PatchGrid(8, 12, 4, 3, 2), 5, 10, 2, 5));
+        Outcome outcome =
+                imported(TorchBytes.checkpoint(weights(alpha), "", "Float"), "--heads", "5", "--image", "8x24");
+        assertRefused(outcome, "has positions for 8 patches, and such images have 16");
+    }
+
+    private static void assertPositions(PositionTable expected, Path file, String name) {
+        try (SafeTensors tensors = SafeTensors.open(file)) {
+            Tensor table = tensors.read(name);
+            assertEquals(expected.values().shape(), table.shape());
+            assertArrayEquals(expected.values().toFloats(), table.toFloats());
+        }
     }
 
     @Test

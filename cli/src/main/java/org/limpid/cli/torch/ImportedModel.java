@@ -20,29 +20,35 @@ import org.limpid.models.Models;
  *
  * @param model the network
  * @param values of all its parameters
+ * @param resized what was done to fit tables of positions to the image that was asked for, a sentence each
  */
-public record ImportedModel(Model model, Map<Parameter, Tensor> values) {
+public record ImportedModel(Model model, Map<Parameter, Tensor> values, List<String> resized) {
 
     /**
      * Finds out what network it is, and reads it.
      *
      * @param dict the tensors
+     * @param written the configuration that the file itself gives, if any
      * @param said what the user knows of the configuration: it goes before what the tensors suggest, and decides what they
-     *     leave open, such as how many heads share the columns of a projection
+     *     leave open, such as how many heads share the columns of a projection; tables of positions are
+     *     resized where it asks for images of another size
      * @throws LimpidException if the tensors are of no known kind, leave something open, or are not those of the network;
      *     then missing, unexpected and mis-shaped ones are named together
      */
-    public static ImportedModel of(StateDict dict, Map<String, String> said) {
+    public static ImportedModel of(StateDict dict, Map<String, String> written, Map<String, String> said) {
+        Map<String, String> known = new LinkedHashMap<>(written);
+        known.putAll(said);
         SequencedMap<String, String> config = new LinkedHashMap<>();
-        String kind = describe(dict, said, config);
-        config.putAll(said);
+        String kind = describe(dict, known, config);
+        config.putAll(known);
         Model model = Models.discover().create(kind, config);
-        requireFit(dict, model);
+        ResizedPositions positions = ResizedPositions.of(dict, written, model);
+        requireFit(positions.dict(), model);
         Map<Parameter, Tensor> values = new LinkedHashMap<>();
         for (Parameter parameter : model.parameters()) {
-            values.put(parameter, dict.values().apply(parameter.name()));
+            values.put(parameter, positions.dict().values().apply(parameter.name()));
         }
-        return new ImportedModel(model, values);
+        return new ImportedModel(model, values, positions.done());
     }
 
     private static String describe(StateDict dict, Map<String, String> said, Map<String, String> config) {
