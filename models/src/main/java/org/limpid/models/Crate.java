@@ -1,14 +1,11 @@
 package org.limpid.models;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.limpid.api.op.Value;
 import org.limpid.api.program.ProgramBuilder;
-import org.limpid.api.program.Role;
 import org.limpid.models.layer.ClassToken;
-import org.limpid.models.layer.Layer;
 import org.limpid.models.layer.Learned;
 import org.limpid.models.layer.MultiHeadSubspaceAttention;
 import org.limpid.models.layer.PatchEmbedding;
@@ -18,7 +15,8 @@ import org.limpid.models.layer.Readout;
  * CRATE, the Coding RAte reduction TransformEr (Yu et al., <i>White-Box Transformers via Sparse Rate Reduction</i>,
  * NeurIPS 2023, arXiv:2306.01129), as its reference code has it, with the names of its {@code state_dict}. Each layer
  * is one step of alternating optimisation of the sparse rate reduction R(Z) − Rᶜ(Z | U) − λ‖Z‖₁ of the tokens Z: MSSA
- * compresses them against learned subspaces, ISTA makes them sparse in a learned dictionary.
+ * compresses them against learned subspaces, ISTA makes them sparse in a learned dictionary. With {@link
+ * CompressionStep#derived} it compresses as the paper derives it.
  *
  * <p>Named values: {@code tokens} (B, N + 1, d) behind the embedding; for layer ℓ from 0 {@code layer.ℓ.subspace}, the
  * tokens seen from the subspaces U_kᵀ LN(Z) with the heads side by side (B, N + 1, h·p), {@code layer.ℓ.mssa} and
@@ -28,26 +26,24 @@ import org.limpid.models.layer.Readout;
 public final class Crate implements ImageClassifier {
 
     private final CrateConfig config;
-    private final PatchEmbedding embedding;
-    private final ClassToken classToken;
-    private final List<CrateLayer> layers;
-    private final Readout head;
+    private final LayeredClassifier network;
 
     /** The network of that shape. */
     public Crate(CrateConfig config) {
         this.config = config;
-        this.embedding = PatchEmbedding.of(
+        PatchEmbedding embedding = PatchEmbedding.of(
                 "to_patch_embedding",
                 config.patchHeight(),
                 config.patchWidth(),
                 config.channels(),
                 config.dim(),
                 config.normEpsilon());
-        this.classToken = ClassToken.of(config.patches(), config.dim());
-        this.layers = IntStream.range(0, config.depth())
+        ClassToken classToken = ClassToken.of(config.patches(), config.dim());
+        List<CrateLayer> layers = IntStream.range(0, config.depth())
                 .mapToObj(number -> layer(number, config))
                 .toList();
-        this.head = Readout.of("mlp_head", config.pooling(), config.dim(), config.classes(), config.normEpsilon());
+        Readout head = Readout.of("mlp_head", config.pooling(), config.dim(), config.classes(), config.normEpsilon());
+        this.network = new LayeredClassifier(CrateFamily.KIND, embedding, classToken, layers, head);
     }
 
     private static CrateLayer layer(int number, CrateConfig config) {
@@ -55,7 +51,10 @@ public final class Crate implements ImageClassifier {
         return CrateLayer.of(
                 "layer." + number,
                 key,
-                MultiHeadSubspaceAttention.of(key + ".0.fn", config.dim(), config.heads(), config.dimHead()),
+                config.compression().tied()
+                        ? MultiHeadSubspaceAttention.tied(key + ".0.fn", config.dim(), config.heads(), config.dimHead())
+                        : MultiHeadSubspaceAttention.of(key + ".0.fn", config.dim(), config.heads(), config.dimHead()),
+                config.compression(),
                 config.dim(),
                 config.eta(),
                 config.lambda(),
@@ -89,24 +88,11 @@ public final class Crate implements ImageClassifier {
 
     @Override
     public List<Learned> learned() {
-        List<Learned> learned = new ArrayList<>(Layer.learned(classToken, embedding));
-        layers.forEach(layer -> learned.addAll(layer.learned()));
-        learned.addAll(head.learned());
-        return List.copyOf(learned);
+        return network.learned();
     }
 
     @Override
     public Value forward(ProgramBuilder builder, Value image) {
-        image().check(kind(), image);
-        Value tokens;
-        try (var _ = builder.scope("tokenise", Role.TOKENISE)) {
-            tokens = builder.name("tokens", classToken.apply(builder, embedding.apply(builder, image)));
-        }
-        for (CrateLayer layer : layers) {
-            tokens = layer.apply(builder, tokens);
-        }
-        try (var _ = builder.scope("head", Role.READOUT)) {
-            return builder.name(LOGITS, head.apply(builder, tokens));
-        }
+        return network.forward(builder, image(), image);
     }
 }

@@ -1,16 +1,13 @@
 package org.limpid.models;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.limpid.api.op.Value;
 import org.limpid.api.program.ProgramBuilder;
-import org.limpid.api.program.Role;
 import org.limpid.models.layer.ClassToken;
 import org.limpid.models.layer.ConvolutionStem;
 import org.limpid.models.layer.Distribution;
-import org.limpid.models.layer.Layer;
 import org.limpid.models.layer.Learned;
 import org.limpid.models.layer.Readout;
 
@@ -25,16 +22,13 @@ import org.limpid.models.layer.Readout;
 public final class CrateAlpha implements ImageClassifier {
 
     private final CrateAlphaConfig config;
-    private final ConvolutionStem stem;
-    private final ClassToken classToken;
-    private final List<CrateAlphaLayer> layers;
-    private final Readout head;
+    private final LayeredClassifier network;
 
     /** The network of that shape. */
     public CrateAlpha(CrateAlphaConfig config) {
         this.config = config;
         PatchGrid grid = config.grid();
-        stem = ConvolutionStem.of(
+        ConvolutionStem stem = ConvolutionStem.of(
                 "conv1",
                 config.dim(),
                 grid.channels(),
@@ -42,12 +36,12 @@ public final class CrateAlpha implements ImageClassifier {
                 grid.patchWidth(),
                 Distribution.kaimingUniform(grid.numbers()),
                 new Distribution.Constant(0));
-        classToken = ClassToken.of(
+        ClassToken classToken = ClassToken.of(
                 grid.patches(), config.dim(), new Distribution.Normal(0.02), new Distribution.Normal(1e-6));
-        layers = IntStream.range(0, config.depth())
+        List<CrateAlphaLayer> layers = IntStream.range(0, config.depth())
                 .mapToObj(number -> CrateAlphaLayer.of(number, config))
                 .toList();
-        head = Readout.of(
+        Readout head = Readout.of(
                 "mlp_head",
                 config.pooling(),
                 config.dim(),
@@ -55,6 +49,7 @@ public final class CrateAlpha implements ImageClassifier {
                 config.headEpsilon(),
                 new Distribution.Normal(0.02),
                 new Distribution.Constant(0));
+        network = new LayeredClassifier(CrateAlphaFamily.KIND, stem, classToken, layers, head);
     }
 
     @Override
@@ -84,24 +79,11 @@ public final class CrateAlpha implements ImageClassifier {
 
     @Override
     public List<Learned> learned() {
-        List<Learned> learned = new ArrayList<>(Layer.learned(classToken, stem));
-        layers.forEach(layer -> learned.addAll(layer.learned()));
-        learned.addAll(head.learned());
-        return List.copyOf(learned);
+        return network.learned();
     }
 
     @Override
     public Value forward(ProgramBuilder builder, Value image) {
-        image().check(kind(), image);
-        Value tokens;
-        try (var _ = builder.scope("tokenise", Role.TOKENISE)) {
-            tokens = builder.name("tokens", classToken.apply(builder, stem.apply(builder, image)));
-        }
-        for (CrateAlphaLayer layer : layers) {
-            tokens = layer.apply(builder, tokens);
-        }
-        try (var _ = builder.scope("head", Role.READOUT)) {
-            return builder.name(LOGITS, head.apply(builder, tokens));
-        }
+        return network.forward(builder, image(), image);
     }
 }

@@ -26,6 +26,7 @@ import org.limpid.models.layer.Readout.Pooling;
  * @param eta the step size η of ISTA
  * @param lambda the weight λ of ISTA's ℓ1 norm; the threshold is ηλ
  * @param normEpsilon ε of every layer norm
+ * @param compression how a layer steps down the coding rate
  */
 public record CrateConfig(
         int imageHeight,
@@ -41,7 +42,8 @@ public record CrateConfig(
         Pooling pooling,
         double eta,
         double lambda,
-        double normEpsilon) {
+        double normEpsilon,
+        CompressionStep compression) {
 
     /** The keys of {@link #toMap}. */
     static final List<String> KEYS = List.of(
@@ -58,7 +60,9 @@ public record CrateConfig(
             "pool",
             "eta",
             "lambda",
-            "norm_eps");
+            "norm_eps",
+            "tied",
+            "step");
 
     /**
      * Refuses what makes no network.
@@ -134,7 +138,8 @@ public record CrateConfig(
                 settings.choice("pool", Pooling.class),
                 settings.real("eta"),
                 settings.real("lambda"),
-                settings.real("norm_eps"));
+                settings.real("norm_eps"),
+                CompressionStep.read(settings));
     }
 
     /** The configuration as strings, as checkpoints and reference files hold it. */
@@ -154,6 +159,7 @@ public record CrateConfig(
         map.put("eta", Double.toString(eta));
         map.put("lambda", Double.toString(lambda));
         map.put("norm_eps", Double.toString(normEpsilon));
+        compression.write(map);
         return map;
     }
 
@@ -184,6 +190,7 @@ public record CrateConfig(
         private double eta = 0.1;
         private double lambda = 0.1;
         private double normEpsilon = 1e-5;
+        private CompressionStep compression = CompressionStep.REFERENCE;
 
         private Builder() {}
 
@@ -261,6 +268,12 @@ public record CrateConfig(
             return this;
         }
 
+        /** How a layer steps down the coding rate; from the step of the reference code. */
+        public Builder compression(CompressionStep value) {
+            compression = value;
+            return this;
+        }
+
         /**
          * The configuration.
          *
@@ -282,7 +295,8 @@ public record CrateConfig(
                     pooling,
                     eta,
                     lambda,
-                    normEpsilon);
+                    normEpsilon,
+                    compression);
         }
     }
 }

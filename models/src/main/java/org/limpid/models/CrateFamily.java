@@ -29,6 +29,11 @@ public final class CrateFamily implements ModelFamily {
     }
 
     @Override
+    public SequencedMap<String, String> defaults() {
+        return CompressionStep.defaults();
+    }
+
+    @Override
     public SequencedMap<String, SequencedMap<String, String>> presets() {
         SequencedMap<String, SequencedMap<String, String>> presets = new LinkedHashMap<>();
         CrateConfig.presets().forEach((name, config) -> presets.put(name, config.toMap()));

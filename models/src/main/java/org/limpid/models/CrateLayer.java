@@ -11,21 +11,29 @@ import org.limpid.models.layer.MultiHeadSubspaceAttention;
 import org.limpid.models.layer.Normalization;
 
 /**
- * One layer of CRATE: Z½ = Z + MSSA(LN(Z)), then ISTA(LN(Z½)). The second step has no residual around it: what it
+ * One layer of CRATE: Z½ = Z + MSSA(LN(Z)), or as its {@link CompressionStep} says, then ISTA(LN(Z½)). The second step has no residual around it: what it
  * starts from lies inside its ReLU.
  */
-record CrateLayer(String name, Normalization norm1, MultiHeadSubspaceAttention mssa, Normalization norm2, Ista ista)
+record CrateLayer(
+        String name,
+        Normalization norm1,
+        MultiHeadSubspaceAttention mssa,
+        CompressionStep step,
+        Normalization norm2,
+        Ista ista)
         implements Layer {
 
     /**
      * @param name of its named values, as in {@code layer.0}
      * @param key what the names of its parameters begin with
      * @param mssa the compression
+     * @param step how far it goes
      */
     static CrateLayer of(
             String name,
             String key,
             MultiHeadSubspaceAttention mssa,
+            CompressionStep step,
             int dim,
             double eta,
             double lambda,
@@ -34,6 +42,7 @@ record CrateLayer(String name, Normalization norm1, MultiHeadSubspaceAttention m
                 name,
                 Normalization.of(key + ".0.norm", dim, epsilon),
                 mssa,
+                step,
                 Normalization.of(key + ".1.norm", dim, epsilon),
                 Ista.of(key + ".1.fn", dim, eta, lambda));
     }
@@ -47,9 +56,10 @@ record CrateLayer(String name, Normalization norm1, MultiHeadSubspaceAttention m
     public Value apply(ProgramBuilder builder, Value tokens) {
         Value compressed;
         try (var _ = builder.scope(name + ".mssa", Role.COMPRESSION)) {
-            Value w = mssa.project(builder, norm1.apply(builder, tokens));
-            Value step = mssa.attend(builder, builder.name(name + ".subspace", w));
-            compressed = builder.add(tokens, builder.name(name + ".mssa", step));
+            Value normalised = norm1.apply(builder, tokens);
+            Value w = builder.name(name + ".subspace", mssa.project(builder, normalised));
+            Value attended = builder.name(name + ".mssa", mssa.attend(builder, w));
+            compressed = step.apply(builder, tokens, normalised, attended);
         }
         try (var _ = builder.scope(name + ".ista", Role.SPARSIFICATION)) {
             Value sparse = ista.apply(builder, norm2.apply(builder, compressed));

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.limpid.api.op.Compare;
 import org.limpid.api.op.Value;
-import org.limpid.api.program.Parameter;
 import org.limpid.api.program.ProgramBuilder;
 import org.limpid.api.program.Role;
 import org.limpid.api.tensor.Shape;
@@ -53,17 +52,11 @@ public final class CrateMae implements MaskedAutoencoder {
         int dim = config.dim();
         Distribution small = new Distribution.Normal(0.02);
         classToken = Learned.of("cls_token", small, 1, 1, dim);
-        unusedPosition = table("pos_embed", grid, dim);
+        unusedPosition = Learned.sineCosine("pos_embed", grid.rows(), grid.columns(), dim);
         maskToken = Learned.of("mask_token", small, 1, 1, dim);
-        position = table("decoder_pos_embed", grid, dim);
-        stem = ConvolutionStem.of(
-                "patch_embed.proj",
-                dim,
-                grid.channels(),
-                grid.patchHeight(),
-                grid.patchWidth(),
-                Distribution.xavierUniform(grid.numbers(), dim),
-                Distribution.linear(grid.numbers()));
+        position = Learned.sineCosine("decoder_pos_embed", grid.rows(), grid.columns(), dim);
+        stem = ConvolutionStem.ofAutoencoder(
+                "patch_embed.proj", dim, grid.channels(), grid.patchHeight(), grid.patchWidth());
         encoder = IntStream.range(0, config.depth())
                 .mapToObj(number -> layer(number, config))
                 .toList();
@@ -76,12 +69,6 @@ public final class CrateMae implements MaskedAutoencoder {
         prediction = xavier("decoder_pred", dim, grid.numbers());
     }
 
-    private static Learned table(String name, PatchGrid grid, int dim) {
-        return new Learned(
-                Parameter.state(name, 1, Math.addExact(grid.patches(), 1), dim),
-                new Distribution.SineCosine(grid.rows(), grid.columns()));
-    }
-
     private static CrateLayer layer(int number, CrateMaeConfig config) {
         String key = "blocks." + number + ".layers.0";
         int dim = config.dim();
@@ -89,6 +76,7 @@ public final class CrateMae implements MaskedAutoencoder {
                 "layer." + number,
                 key,
                 MultiHeadSubspaceAttention.xavier(key + ".0.fn", dim, config.heads(), dim / config.heads()),
+                CompressionStep.REFERENCE,
                 dim,
                 config.eta(),
                 config.lambda(),

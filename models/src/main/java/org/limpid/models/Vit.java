@@ -1,16 +1,13 @@
 package org.limpid.models;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.limpid.api.op.Value;
 import org.limpid.api.program.ProgramBuilder;
-import org.limpid.api.program.Role;
 import org.limpid.models.layer.ClassToken;
 import org.limpid.models.layer.ConvolutionStem;
 import org.limpid.models.layer.Distribution;
-import org.limpid.models.layer.Layer;
 import org.limpid.models.layer.Learned;
 import org.limpid.models.layer.Readout;
 
@@ -26,10 +23,7 @@ import org.limpid.models.layer.Readout;
 public final class Vit implements ImageClassifier {
 
     private final VitConfig config;
-    private final ConvolutionStem stem;
-    private final ClassToken classToken;
-    private final List<VitLayer> layers;
-    private final Readout head;
+    private final LayeredClassifier network;
 
     /** The network of that shape. */
     public Vit(VitConfig config) {
@@ -37,7 +31,7 @@ public final class Vit implements ImageClassifier {
         PatchGrid grid = config.grid();
         Distribution small = new Distribution.Normal(0.02);
         Distribution zero = new Distribution.Constant(0);
-        stem = ConvolutionStem.of(
+        ConvolutionStem stem = ConvolutionStem.of(
                 "patch_embed.proj",
                 config.dim(),
                 grid.channels(),
@@ -45,8 +39,8 @@ public final class Vit implements ImageClassifier {
                 grid.patchWidth(),
                 Distribution.xavierUniform(grid.numbers(), config.dim()),
                 zero);
-        classToken = ClassToken.of(grid.patches(), config.dim(), small, small);
-        layers = IntStream.range(0, config.depth())
+        ClassToken classToken = ClassToken.of(grid.patches(), config.dim(), small, small);
+        List<VitLayer> layers = IntStream.range(0, config.depth())
                 .mapToObj(number -> VitLayer.of(
                         "layer." + number,
                         "blocks." + number,
@@ -56,7 +50,9 @@ public final class Vit implements ImageClassifier {
                         config.epsilon(),
                         Distribution.xavierUniform(config.dim(), config.dim())))
                 .toList();
-        head = Readout.of("head", config.pooling(), config.dim(), config.classes(), config.epsilon(), small, zero);
+        Readout head =
+                Readout.of("head", config.pooling(), config.dim(), config.classes(), config.epsilon(), small, zero);
+        network = new LayeredClassifier(VitFamily.KIND, stem, classToken, layers, head);
     }
 
     @Override
@@ -86,24 +82,11 @@ public final class Vit implements ImageClassifier {
 
     @Override
     public List<Learned> learned() {
-        List<Learned> learned = new ArrayList<>(Layer.learned(classToken, stem));
-        layers.forEach(layer -> learned.addAll(layer.learned()));
-        learned.addAll(head.learned());
-        return List.copyOf(learned);
+        return network.learned();
     }
 
     @Override
     public Value forward(ProgramBuilder builder, Value image) {
-        image().check(kind(), image);
-        Value tokens;
-        try (var _ = builder.scope("tokenise", Role.TOKENISE)) {
-            tokens = builder.name("tokens", classToken.apply(builder, stem.apply(builder, image)));
-        }
-        for (VitLayer layer : layers) {
-            tokens = layer.apply(builder, tokens);
-        }
-        try (var _ = builder.scope("head", Role.READOUT)) {
-            return builder.name(LOGITS, head.apply(builder, tokens));
-        }
+        return network.forward(builder, image(), image);
     }
 }

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.limpid.api.op.GatherRows;
 import org.limpid.api.op.ScatterAddRows;
 import org.limpid.api.op.Value;
-import org.limpid.api.program.Parameter;
 import org.limpid.api.program.ProgramBuilder;
 import org.limpid.api.program.Role;
 import org.limpid.api.tensor.Shape;
@@ -51,17 +50,11 @@ public final class VitMae implements MaskedAutoencoder {
         Distribution small = new Distribution.Normal(0.02);
         Distribution zero = new Distribution.Constant(0);
         classToken = Learned.of("cls_token", small, 1, 1, dim);
-        position = table("pos_embed", grid, dim);
+        position = Learned.sineCosine("pos_embed", grid.rows(), grid.columns(), dim);
         maskToken = Learned.of("mask_token", small, 1, 1, decoderDim);
-        decoderPosition = table("decoder_pos_embed", grid, decoderDim);
-        stem = ConvolutionStem.of(
-                "patch_embed.proj",
-                dim,
-                grid.channels(),
-                grid.patchHeight(),
-                grid.patchWidth(),
-                Distribution.xavierUniform(grid.numbers(), dim),
-                Distribution.linear(grid.numbers()));
+        decoderPosition = Learned.sineCosine("decoder_pos_embed", grid.rows(), grid.columns(), decoderDim);
+        stem = ConvolutionStem.ofAutoencoder(
+                "patch_embed.proj", dim, grid.channels(), grid.patchHeight(), grid.patchWidth());
         encoder = layers("layer.", "blocks.", config.depth(), dim, config.heads());
         norm = Normalization.of("norm", dim, config.epsilon());
         decoderEmbedding =
@@ -74,12 +67,6 @@ public final class VitMae implements MaskedAutoencoder {
                 grid.numbers(),
                 Distribution.xavierUniform(decoderDim, grid.numbers()),
                 zero);
-    }
-
-    private static Learned table(String name, PatchGrid grid, int dim) {
-        return new Learned(
-                Parameter.state(name, 1, Math.addExact(grid.patches(), 1), dim),
-                new Distribution.SineCosine(grid.rows(), grid.columns()));
     }
 
     private List<VitLayer> layers(String name, String key, int depth, int dim, int heads) {

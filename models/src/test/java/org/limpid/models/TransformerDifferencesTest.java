@@ -79,7 +79,7 @@ final class TransformerDifferencesTest {
     final class QueriesKeysAndValuesAreOne {
 
         private final MultiHeadSubspaceAttention mssa = new MultiHeadSubspaceAttention(
-                Linear.withoutBias("qkv", DIM, INNER), HEADS, DIM_HEAD, Linear.withoutBias("out", INNER, DIM));
+                Linear.withoutBias("qkv", DIM, INNER), HEADS, DIM_HEAD, false, Linear.withoutBias("out", INNER, DIM));
         private final Parameter shared = mssa.projection().weight().parameter();
         private final Parameter out =
                 Objects.requireNonNull(mssa.output()).weight().parameter();

@@ -22,6 +22,19 @@ public record ConvolutionStem(Learned weight, Learned bias) implements Layer {
                 Learned.of(name + ".bias", bias, dim));
     }
 
+    /** As masked autoencoders draw it: the weight as that of an affine map by Xavier, the bias as PyTorch does. */
+    public static ConvolutionStem ofAutoencoder(String name, int dim, int channels, int height, int width) {
+        int numbers = Math.multiplyExact(Math.multiplyExact(channels, height), width);
+        return of(
+                name,
+                dim,
+                channels,
+                height,
+                width,
+                Distribution.xavierUniform(numbers, dim),
+                Distribution.linear(numbers));
+    }
+
     @Override
     public List<Learned> learned() {
         return List.of(weight, bias);

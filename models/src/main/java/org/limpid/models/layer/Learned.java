@@ -16,6 +16,16 @@ public record Learned(Parameter parameter, Distribution initial) {
         return new Learned(Parameter.of(name, extents), initial);
     }
 
+    /**
+     * The fixed table of sines and cosines of a grid of patches, (1, rows·columns + 1, dim); the class token's row is 0.
+     *
+     * @param dim a multiple of 4
+     */
+    public static Learned sineCosine(String name, int rows, int columns, int dim) {
+        int tokens = Math.addExact(Math.multiplyExact(rows, columns), 1);
+        return new Learned(Parameter.state(name, 1, tokens, dim), new Distribution.SineCosine(rows, columns));
+    }
+
     /** Its value before training. */
     public Tensor draw(long seed) {
         return initial.draw(parameter, seed);

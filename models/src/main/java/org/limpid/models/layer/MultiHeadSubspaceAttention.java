@@ -16,10 +16,15 @@ import org.limpid.api.program.ProgramBuilder;
  * @param projection W (h·p, d), no bias
  * @param heads h, the number of subspaces
  * @param dimHead p, the dimension of each
- * @param output the way back (d, h·p), or null where one head of the full width needs none
+ * @param tied whether the way back is W itself, o W = Σ_k U_k o_k
+ * @param output the way back (d, h·p), or null where one head of the full width needs none and where it is tied
  */
 public record MultiHeadSubspaceAttention(
-        Linear projection, int heads, int dimHead, @Nullable Linear output) implements Layer {
+        Linear projection,
+        int heads,
+        int dimHead,
+        boolean tied,
+        @Nullable Linear output) implements Layer {
 
     /**
      * As the reference code has it, with the parameters {@code <name>.qkv.weight} and, unless one head has the full
@@ -31,7 +36,14 @@ public record MultiHeadSubspaceAttention(
                 Linear.withoutBias(name + ".qkv", dim, inner),
                 heads,
                 dimHead,
+                false,
                 isWhole(dim, heads, dimHead) ? null : Linear.of(name + ".to_out.0", inner, dim));
+    }
+
+    /** As the paper derives it: the heads lead back by the subspaces themselves, with {@code <name>.qkv.weight} alone. */
+    public static MultiHeadSubspaceAttention tied(String name, int dim, int heads, int dimHead) {
+        return new MultiHeadSubspaceAttention(
+                Linear.withoutBias(name + ".qkv", dim, Math.multiplyExact(heads, dimHead)), heads, dimHead, true, null);
     }
 
     /** As CRATE-α has it: no bias anywhere, both weights drawn as said. */
@@ -42,6 +54,7 @@ public record MultiHeadSubspaceAttention(
                 Linear.withoutBias(name + ".qkv", dim, inner, weights),
                 heads,
                 dimHead,
+                false,
                 isWhole(dim, heads, dimHead) ? null : Linear.withoutBias(name + ".to_out.0", inner, dim, weights));
     }
 
@@ -53,6 +66,7 @@ public record MultiHeadSubspaceAttention(
                 Linear.withoutBias(name + ".qkv", dim, inner, weights),
                 heads,
                 dimHead,
+                false,
                 isWhole(dim, heads, dimHead)
                         ? null
                         : Linear.of(name + ".to_out.0", inner, dim, weights, new Distribution.Constant(0)));
@@ -76,6 +90,9 @@ public record MultiHeadSubspaceAttention(
     /** The compressed tokens (B, n, d) from what {@link #project} gave; the residual is the caller's. */
     public Value attend(ProgramBuilder builder, Value w) {
         Value o = builder.apply(new SubspaceAttention(heads, 1 / Math.sqrt(dimHead)), w);
+        if (tied) {
+            return builder.matmul(o, builder.parameter(projection.weight().parameter()));
+        }
         return output == null ? o : output.apply(builder, o);
     }
 
