@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExperimentCommand.class,
             BackendsCommand.class,
             VerifyCommand.class,
+            RehearseCommand.class,
             GenerateCompletion.class
         },
         exitCodeListHeading = "%nExit codes:%n",

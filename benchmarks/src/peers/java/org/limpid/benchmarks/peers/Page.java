@@ -1,19 +1,13 @@
 package org.limpid.benchmarks.peers;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.limpid.benchmarks.MarkedPage;
 
-/**
- * Writes the measured part of the page: what stands between two marks is replaced, and all else stays as people wrote it.
- */
+/** Writes the measured part of the page. */
 final class Page {
-
-    private static final String BEGIN = "<!-- measured: begin -->";
-    private static final String END = "<!-- measured: end -->";
 
     private Page() {}
 
@@ -38,16 +32,7 @@ final class Page {
         models(text, results, flops);
         memory(text, results);
         products(text, results, flops);
-        String old = Files.exists(page) ? Files.readString(page) : "# Performance\n\n" + BEGIN + "\n" + END + "\n";
-        int begin = old.indexOf(BEGIN);
-        int end = old.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new IOException(page + " has no lines '" + BEGIN + "' and '" + END + "' to write between");
-        }
-        Files.writeString(
-                page,
-                old.substring(0, begin + BEGIN.length()) + "\n" + text + old.substring(end),
-                StandardCharsets.UTF_8);
+        new MarkedPage(page, "measured").replace(text);
     }
 
     private static void models(StringBuilder text, List<Result> results, double flops) {
