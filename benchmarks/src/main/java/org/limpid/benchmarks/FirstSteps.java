@@ -13,10 +13,10 @@ import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.models.Classification;
 import org.limpid.models.Crate;
-import org.limpid.models.CrateConfig;
-import org.limpid.models.layer.Readout.Pooling;
+import org.limpid.models.ImageFormat;
 import org.limpid.models.optim.AdamW;
 import org.limpid.models.optim.Optimizer;
+import org.limpid.training.Recipe;
 
 /**
  * What comes before the first training step of the README's model, and what each later one takes: opening a backend, compiling,
@@ -26,7 +26,7 @@ import org.limpid.models.optim.Optimizer;
  */
 public final class FirstSteps {
 
-    private static final int BATCH = 100;
+    private static final int BATCH = Recipe.DIGITS.config().build().batchSize();
     private static final int STEPS = 30;
 
     private FirstSteps() {}
@@ -43,16 +43,7 @@ public final class FirstSteps {
     }
 
     private static void measure(String name) {
-        Crate model = new Crate(CrateConfig.builder()
-                .image(28, 28)
-                .patch(7, 7)
-                .channels(1)
-                .classes(10)
-                .dim(96)
-                .depth(4)
-                .heads(4)
-                .pooling(Pooling.MEAN)
-                .build());
+        Crate model = new Crate(Recipe.DIGITS.crate(new ImageFormat(1, 28, 28), 10));
         Optimizer optimizer = AdamW.of(0.05);
         Program step = new Classification(model, 0).trainingStep(optimizer, BATCH);
         Inputs inputs = Inputs.zerosFor(step);

@@ -10,13 +10,12 @@ import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.Backends;
 import org.limpid.models.Crate;
-import org.limpid.models.CrateConfig;
-import org.limpid.models.layer.Readout.Pooling;
+import org.limpid.models.ImageFormat;
+import org.limpid.training.Recipe;
 import org.limpid.training.Trainer;
 import org.limpid.training.TrainingConfig;
 import org.limpid.training.TrainingListener;
 import org.limpid.training.TrainingProgress;
-import org.limpid.training.data.Augmentation;
 import org.limpid.training.data.Dataset;
 import org.limpid.training.data.StrokeDigits;
 
@@ -29,7 +28,7 @@ public final class SameTraining {
 
     private static final int STEPS = 20;
     private static final double ALLOWED = 1e-3;
-    private static final int BATCH = 100;
+    private static final int BATCH = Recipe.DIGITS.config().build().batchSize();
 
     private SameTraining() {}
 
@@ -77,24 +76,8 @@ public final class SameTraining {
 
     private static List<Double> train(String name) {
         Dataset digits = StrokeDigits.create(1, 40_000, BATCH);
-        Crate model = new Crate(CrateConfig.builder()
-                .image(28, 28)
-                .patch(7, 7)
-                .channels(1)
-                .classes(10)
-                .dim(96)
-                .depth(4)
-                .heads(4)
-                .pooling(Pooling.MEAN)
-                .build());
-        TrainingConfig config = TrainingConfig.builder()
-                .epochs(8)
-                .batchSize(BATCH)
-                .learningRate(3e-3)
-                .labelSmoothing(0.05)
-                .augmentations(new Augmentation.RandomAffine(6, 0.06f, 0.94f, 1.06f, 6))
-                .seed(1)
-                .build();
+        Crate model = new Crate(Recipe.DIGITS.crate(new ImageFormat(1, 28, 28), 10));
+        TrainingConfig config = Recipe.DIGITS.config().seed(1).build();
         Recorder recorder = new Recorder();
         try (Backend backend = Backends.discover().open(name, BackendOptions.DEFAULT)) {
             Trainer trainer =

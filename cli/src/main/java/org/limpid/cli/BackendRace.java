@@ -11,10 +11,10 @@ import org.limpid.api.tensor.Tensor;
 import org.limpid.cli.verify.Candidate;
 import org.limpid.models.Classification;
 import org.limpid.models.Crate;
-import org.limpid.models.CrateConfig;
 import org.limpid.models.ImageClassifier;
+import org.limpid.models.ImageFormat;
 import org.limpid.models.optim.AdamW;
-import org.limpid.training.TrainingConfig;
+import org.limpid.training.Recipe;
 import org.limpid.training.data.ImageSet;
 import org.limpid.training.data.StrokeDigits;
 
@@ -75,12 +75,8 @@ record BackendRace(int rounds, double warmUp, double turn) {
      * @param progress hears a line at a time
      */
     List<Result> run(List<Candidate> candidates, Consumer<String> progress) {
-        Crate model = new Crate(Recipe.DIGITS
-                .model()
-                .apply(CrateConfig.builder().image(28, 28).channels(1).classes(10))
-                .build());
-        int batch =
-                Recipe.DIGITS.training().apply(TrainingConfig.builder()).build().batchSize();
+        Crate model = new Crate(Recipe.DIGITS.crate(new ImageFormat(1, 28, 28), 10));
+        int batch = Recipe.DIGITS.config().build().batchSize();
         List<Contender> contenders = new ArrayList<>();
         try {
             for (Candidate candidate : candidates) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.text.Nearest;
-import org.limpid.models.CrateConfig;
 import org.limpid.models.ImageClassifier;
+import org.limpid.models.ImageFormat;
 import org.limpid.models.MaskedAutoencoder;
 import org.limpid.models.Model;
 import org.limpid.models.Models;
@@ -26,6 +26,7 @@ import org.limpid.models.optim.Lion;
 import org.limpid.models.optim.Optimizer;
 import org.limpid.training.ClassificationTask;
 import org.limpid.training.ConsoleProgress;
+import org.limpid.training.Recipe;
 import org.limpid.training.ReconstructionTask;
 import org.limpid.training.RunDescription;
 import org.limpid.training.RunFolder;
@@ -249,12 +250,9 @@ final class TrainCommand implements Callable<Integer> {
     /** The recipe's network for images and classes as the data have them, changed by the options. */
     private Model model(Recipe recipe, Dataset dataset) {
         ImageShape shape = dataset.train().shape();
-        Map<String, String> start = recipe.model()
-                .apply(CrateConfig.builder()
-                        .image(shape.height(), shape.width())
-                        .channels(shape.channels())
-                        .classes(dataset.train().classNames().size()))
-                .build()
+        Map<String, String> start = recipe.crate(
+                        new ImageFormat(shape.channels(), shape.height(), shape.width()),
+                        dataset.train().classNames().size())
                 .toMap();
         return models.create(models.kind().equals("crate") ? start : ofKind(models.kind(), recipe, start));
     }
@@ -291,8 +289,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingConfig config(Recipe recipe) {
-        TrainingConfig.Builder config =
-                recipe.training().apply(TrainingConfig.builder()).seed(seed.value());
+        TrainingConfig.Builder config = recipe.config().seed(seed.value());
         if (epochs != null) {
             config.epochs(epochs);
         }

@@ -1,4 +1,4 @@
-package org.limpid.cli;
+package org.limpid.training;
 
 import java.util.List;
 import java.util.Map;
@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 import org.limpid.api.LimpidException;
 import org.limpid.api.text.Nearest;
 import org.limpid.models.CrateConfig;
+import org.limpid.models.ImageFormat;
 import org.limpid.models.layer.Readout.Pooling;
-import org.limpid.training.TrainingConfig;
 import org.limpid.training.data.Augmentation;
 
 /**
@@ -19,7 +19,7 @@ import org.limpid.training.data.Augmentation;
  * @param settings what else a network that is no CRATE shall have, if it knows these keys
  * @param training everything else
  */
-record Recipe(
+public record Recipe(
         String name,
         String summary,
         UnaryOperator<CrateConfig.Builder> model,
@@ -27,7 +27,7 @@ record Recipe(
         UnaryOperator<TrainingConfig.Builder> training) {
 
     /** The embedded digits, within two minutes. */
-    static final Recipe DIGITS = new Recipe(
+    public static final Recipe DIGITS = new Recipe(
             "digits",
             "a small CRATE on the embedded digits, within two minutes on two cores",
             model -> model.patch(7, 7).dim(96).depth(4).heads(4).pooling(Pooling.MEAN),
@@ -39,7 +39,7 @@ record Recipe(
                     .augmentations(new Augmentation.RandomAffine(6, 0.06f, 0.94f, 1.06f, 6)));
 
     /** MNIST, within ten minutes. */
-    static final Recipe MNIST = new Recipe(
+    public static final Recipe MNIST = new Recipe(
             "mnist",
             "a small CRATE on MNIST's IDX files, within ten minutes on two cores",
             model -> model.patch(7, 7).dim(96).depth(4).heads(4).pooling(Pooling.MEAN),
@@ -51,13 +51,27 @@ record Recipe(
                     .augmentations(new Augmentation.RandomAffine(10, 0.08f, 0.9f, 1.1f, 5)));
 
     /** Masked autoencoders on the embedded digits: the same images, in finer patches. */
-    static final Recipe MASKED_DIGITS = masked(DIGITS);
+    public static final Recipe MASKED_DIGITS = masked(DIGITS);
 
     /** Masked autoencoders on MNIST. */
-    static final Recipe MASKED_MNIST = masked(MNIST);
+    public static final Recipe MASKED_MNIST = masked(MNIST);
 
     private static final List<Recipe> CLASSIFIERS = List.of(DIGITS, MNIST);
     private static final List<Recipe> AUTOENCODERS = List.of(MASKED_DIGITS, MASKED_MNIST);
+
+    /** Its network for images of this format. */
+    public CrateConfig crate(ImageFormat image, int classes) {
+        return model.apply(CrateConfig.builder()
+                        .image(image.height(), image.width())
+                        .channels(image.channels())
+                        .classes(classes))
+                .build();
+    }
+
+    /** Its training, to be built or to be changed. */
+    public TrainingConfig.Builder config() {
+        return training.apply(TrainingConfig.builder());
+    }
 
     private static Recipe masked(Recipe same) {
         return new Recipe(
@@ -79,8 +93,9 @@ record Recipe(
      * The recipe of that name.
      *
      * @param autoencoder whether a masked autoencoder is to be trained
+     * @throws LimpidException if there is none of that name
      */
-    static Recipe of(String name, boolean autoencoder) {
+    public static Recipe of(String name, boolean autoencoder) {
         List<Recipe> all = autoencoder ? AUTOENCODERS : CLASSIFIERS;
         List<String> names = all.stream().map(Recipe::name).toList();
         return all.stream()
