@@ -1,6 +1,7 @@
 package org.limpid.api.backend;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.limpid.api.op.Op;
 import org.limpid.api.tensor.TensorType;
 
@@ -25,4 +26,15 @@ public interface Capabilities {
 
     /** Whether a second run with equal inputs gives the same bits. */
     boolean deterministic();
+
+    /**
+     * Those of most backends: numbers of single precision and whole numbers of 32 bits, some ops by kernels of their own and all
+     * others by their decomposition, the same bits in a second run.
+     *
+     * @param natives which ops have a kernel
+     * @param ieeeSpecials see {@link #ieeeSpecials}
+     */
+    static Capabilities ofSinglePrecision(Predicate<Op> natives, boolean ieeeSpecials) {
+        return new SinglePrecision(natives, ieeeSpecials);
+    }
 }

@@ -7,9 +7,11 @@ import org.limpid.api.backend.Availability;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.BackendProvider;
+import org.limpid.api.backend.Capabilities;
 import org.limpid.api.backend.Device;
 import org.limpid.api.interpreter.Interpreter;
 import org.limpid.api.text.Nearest;
+import org.limpid.backend.cpu.kernel.Kernels;
 import org.limpid.backend.cpu.kernel.KnownAnswer;
 import org.limpid.backend.cpu.kernel.Variant;
 import org.limpid.backend.cpu.kernel.WorkerPool;
@@ -77,7 +79,7 @@ public final class CpuProvider implements BackendProvider {
         return new Interpreter<>(
                 name,
                 device(variant, threads),
-                CpuCapabilities.INSTANCE,
+                Capabilities.ofSinglePrecision(Kernels::isNative, true),
                 options,
                 new CpuEngine(variant, new WorkerPool(threads)));
     }

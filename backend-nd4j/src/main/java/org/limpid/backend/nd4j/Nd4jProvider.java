@@ -6,8 +6,10 @@ import org.limpid.api.backend.Availability;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.BackendProvider;
+import org.limpid.api.backend.Capabilities;
 import org.limpid.api.backend.Device;
 import org.limpid.api.interpreter.Interpreter;
+import org.limpid.backend.nd4j.kernel.Kernels;
 
 /**
  * The door to the backend {@code nd4j}: ND4J 1.0.0-M2.1 and the OpenBLAS that comes with it, on the processor. Its jars are
@@ -54,7 +56,11 @@ public final class Nd4jProvider implements BackendProvider {
         });
         int threads = options.threads() > 0 ? options.threads() : processors();
         return new Interpreter<>(
-                name(), device(threads), Nd4jCapabilities.INSTANCE, options, Nd4jEngine.start(threads));
+                name(),
+                device(threads),
+                Capabilities.ofSinglePrecision(Kernels::isNative, true),
+                options,
+                Nd4jEngine.start(threads));
     }
 
     private static int processors() {

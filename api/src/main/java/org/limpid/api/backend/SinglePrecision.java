@@ -1,27 +1,20 @@
-package org.limpid.backend.cpu;
+package org.limpid.api.backend;
 
 import java.util.List;
-import org.limpid.api.backend.Capabilities;
+import java.util.function.Predicate;
 import org.limpid.api.op.Op;
 import org.limpid.api.tensor.DType;
 import org.limpid.api.tensor.TensorType;
-import org.limpid.backend.cpu.kernel.Kernels;
 
-/** The same for both variants: every primitive, and NaN, ∞ and bits as they should be. */
-enum CpuCapabilities implements Capabilities {
-    INSTANCE;
+/** See {@link Capabilities#ofSinglePrecision}. */
+record SinglePrecision(Predicate<Op> natives, boolean ieeeSpecials) implements Capabilities {
 
     @Override
     public Support support(Op op, List<TensorType> inputs) {
         if (inputs.stream().anyMatch(type -> type.dtype() != DType.F32 && type.dtype() != DType.I32)) {
             return Support.UNSUPPORTED;
         }
-        return Kernels.isNative(op) ? Support.NATIVE : Support.DECOMPOSED;
-    }
-
-    @Override
-    public boolean ieeeSpecials() {
-        return true;
+        return natives.test(op) ? Support.NATIVE : Support.DECOMPOSED;
     }
 
     @Override
