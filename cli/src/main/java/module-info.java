@@ -13,6 +13,7 @@ module org.limpid.cli {
     requires static org.jspecify;
     requires java.desktop; // images
     requires java.management; // when the JVM was started
+    requires jdk.httpserver; // the page of 'limpid serve'
     requires info.picocli;
     requires tools.jackson.core;
     requires me.tongfei.progressbar;

@@ -17,7 +17,7 @@ public final class AttentionMaps {
     private AttentionMaps() {}
 
     /**
-     * The maps of an image.
+     * The maps of an image, where queries, keys and values are one: what CRATE's compression compares.
      *
      * @param subspace (B, N + 1, h·p), the tokens seen from the subspaces, heads side by side; the class token first
      * @param image which of the B
@@ -26,21 +26,41 @@ public final class AttentionMaps {
      * @throws LimpidException if the last axis is not a multiple of the heads
      */
     public static double[][] of(Tensor subspace, int image, int heads) {
-        Shape shape = subspace.shape();
-        if (shape.rank() != 3 || heads < 1 || shape.dim(2) % heads != 0 || shape.dim(1) < 2) {
-            throw new LimpidException("tokens seen from subspaces are " + subspace + " with " + heads
-                    + " heads; expected (B, N + 1, h·p), the last axis a multiple of the heads");
+        return of(subspace, image, heads, 1);
+    }
+
+    /**
+     * The maps of an image, where queries, keys and values are three, as in a vision transformer: the row of the class token in
+     * softmax(q_k k_kᵀ / √p).
+     *
+     * @param projections (B, N + 1, 3·h·p), queries, then keys, then values, each with its heads side by side
+     * @param image which of the B
+     * @param heads h
+     * @return (h, N)
+     * @throws LimpidException if the last axis is not a multiple of thrice the heads
+     */
+    public static double[][] ofQueries(Tensor projections, int image, int heads) {
+        return of(projections, image, heads, 3);
+    }
+
+    private static double[][] of(Tensor projected, int image, int heads, int parts) {
+        Shape shape = projected.shape();
+        if (shape.rank() != 3 || heads < 1 || shape.dim(2) % (parts * heads) != 0 || shape.dim(1) < 2) {
+            throw new LimpidException("tokens as attention compares them are " + projected + " with " + heads
+                    + " heads; expected (B, N + 1, " + (parts == 1 ? "" : parts + "·")
+                    + "h·p), the last axis a multiple of the heads");
         }
         int tokens = shape.dim(1);
         int inner = shape.dim(2);
-        int width = inner / heads;
+        int width = inner / parts / heads;
+        int keys = parts == 1 ? 0 : inner / parts;
         long from = (long) image * tokens * inner;
         double[][] maps = new double[heads][tokens - 1];
         for (int head = 0; head < heads; head++) {
             for (int token = 1; token < tokens; token++) {
                 double score = 0;
                 for (int j = head * width; j < (head + 1) * width; j++) {
-                    score += subspace.get(from + j) * subspace.get(from + (long) token * inner + j);
+                    score += projected.get(from + j) * projected.get(from + (long) token * inner + keys + j);
                 }
                 maps[head][token - 1] = score / Math.sqrt(width);
             }

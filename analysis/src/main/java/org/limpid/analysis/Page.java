@@ -31,6 +31,11 @@ public final class Page {
         this.title = title;
     }
 
+    /** How pages look, as a style sheet; for pages of another make that are to look alike. */
+    public static String style() {
+        return STYLE;
+    }
+
     /** A section's heading; returns this. */
     public Page heading(String text) {
         body.append("<h2>").append(escape(text)).append("</h2>\n");

@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ProbeCommand.class,
             ReconstructCommand.class,
             PredictCommand.class,
+            ServeCommand.class,
             ExplainCommand.class,
             ImportCommand.class,
             ExportCommand.class,

@@ -16,9 +16,9 @@ import org.limpid.models.layer.Readout;
  * that CRATE is compared with: the same tokens, head and training, and in place of MSSA and ISTA attention and a perceptron,
  * each with a residual around it.
  *
- * <p>Named values: {@code tokens} (B, N + 1, d) behind the embedding; for layer ℓ from 0 {@code layer.ℓ.attention} and {@code
- * layer.ℓ.mlp}, the results of the two steps before their residuals are added, and {@code layer.ℓ.tokens}, the stream behind
- * the layer; {@code logits}.
+ * <p>Named values: {@code tokens} (B, N + 1, d) behind the embedding; for layer ℓ from 0 {@code layer.ℓ.qkv}, queries,
+ * keys and values side by side (B, N + 1, 3d), {@code layer.ℓ.attention} and {@code layer.ℓ.mlp}, the results of the two steps
+ * before their residuals are added, and {@code layer.ℓ.tokens}, the stream behind the layer; {@code logits}.
  */
 public final class Vit implements ImageClassifier {
 

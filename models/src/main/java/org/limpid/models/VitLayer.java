@@ -40,7 +40,8 @@ record VitLayer(
     public Value apply(ProgramBuilder builder, Value tokens) {
         Value mixed;
         try (var _ = builder.scope(name + ".attention", Role.NONE)) {
-            Value step = attention.apply(builder, norm1.apply(builder, tokens));
+            Value all = attention.project(builder, norm1.apply(builder, tokens));
+            Value step = attention.attend(builder, builder.name(name + ".qkv", all));
             mixed = builder.add(tokens, builder.name(name + ".attention", step));
         }
         try (var _ = builder.scope(name + ".mlp", Role.NONE)) {

@@ -24,7 +24,7 @@ import org.limpid.models.layer.Normalization;
  * what it makes of them, and a learned token in the place of each hidden patch.
  *
  * <p>Its programs have the input {@code shown}. Named values: those of {@link Vit} in the encoder; {@code code} behind it; in
- * layer ℓ of the decoder {@code decoder.ℓ.attention}, {@code decoder.ℓ.mlp} and {@code decoder.ℓ.tokens}.
+ * layer ℓ of the decoder {@code decoder.ℓ.qkv}, {@code decoder.ℓ.attention}, {@code decoder.ℓ.mlp} and {@code decoder.ℓ.tokens}.
  */
 public final class VitMae implements MaskedAutoencoder {
 

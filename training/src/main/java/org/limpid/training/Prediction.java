@@ -26,8 +26,13 @@ public record Prediction(List<Scored> classes) {
         classes = List.copyOf(classes);
     }
 
-    /** By the softmax of logits f32[1, C], in double precision; where a logit is NaN, all probabilities are. */
-    static Prediction of(Tensor logits, List<String> names) {
+    /**
+     * By the softmax of logits, in double precision; where a logit is NaN, all probabilities are.
+     *
+     * @param logits f32[1, C]
+     * @param names of the C classes
+     */
+    public static Prediction of(Tensor logits, List<String> names) {
         double[] values = new double[names.size()];
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < values.length; i++) {

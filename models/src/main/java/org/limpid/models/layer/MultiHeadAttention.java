@@ -33,14 +33,18 @@ public record MultiHeadAttention(Linear projection, int heads, Linear output) im
         return Layer.learned(projection, output);
     }
 
-    @Override
-    public Value apply(ProgramBuilder builder, Value x) {
-        Shape shape = x.type().shape();
+    /** The queries, keys and values of the tokens side by side, (B, n, 3d), each head by head. */
+    public Value project(ProgramBuilder builder, Value x) {
+        return projection.apply(builder, x);
+    }
+
+    /** The mixed tokens (B, n, d) from what {@link #project} gave; the residual is the caller's. */
+    public Value attend(ProgramBuilder builder, Value all) {
+        Shape shape = all.type().shape();
         int batch = shape.dim(0);
         int tokens = shape.dim(1);
-        int dim = shape.dim(2);
+        int dim = shape.dim(2) / 3;
         int width = dim / heads;
-        Value all = projection.apply(builder, x);
         Value queries = head(builder, all, 0, dim);
         Value keys = head(builder, all, dim, dim);
         Value values = head(builder, all, 2 * dim, dim);
@@ -48,6 +52,11 @@ public record MultiHeadAttention(Linear projection, int heads, Linear output) im
         Value weighted = builder.matmul(builder.apply(new Softmax(), scores), values);
         Value sideBySide = builder.reshape(builder.permute(weighted, 0, 2, 1, 3), batch, tokens, dim);
         return output.apply(builder, sideBySide);
+    }
+
+    @Override
+    public Value apply(ProgramBuilder builder, Value x) {
+        return attend(builder, project(builder, x));
     }
 
     /** (B, n, d) of the three as (B, h, n, p). */

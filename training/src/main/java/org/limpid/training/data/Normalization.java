@@ -3,6 +3,7 @@ package org.limpid.training.data;
 import java.util.ArrayList;
 import java.util.List;
 import org.limpid.api.LimpidException;
+import org.limpid.api.tensor.Tensor;
 
 /**
  * How a byte 0…255 becomes the number that a network sees: (byte / 255 − mean) / standard deviation, per channel.
@@ -103,6 +104,19 @@ public record Normalization(List<Float> mean, List<Float> standardDeviation) {
      */
     public float apply(int channel, int pixel) {
         return (pixel / 255f - mean.get(channel)) / standardDeviation.get(channel);
+    }
+
+    /**
+     * Normalises one image.
+     *
+     * @param pixels by channel, row and column, each 0…255 as an unsigned byte
+     * @param into as many numbers in single precision
+     */
+    public void apply(byte[] pixels, Tensor into) {
+        int plane = pixels.length / channels();
+        for (int at = 0; at < pixels.length; at++) {
+            into.data().setAtIndex(Tensor.FLOAT, at, apply(at / plane, pixels[at] & 0xff));
+        }
     }
 
     private static float fourDecimals(double value) {
