@@ -1,5 +1,6 @@
 package org.limpid.benchmarks.peers;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ final class Contest {
 
     /** Threads of a peer that wait busily for their next task must have gone to sleep before somebody else is timed. */
     private static final long PAUSE_MILLIS = 4;
+
+    private static final int IDLE_ROUNDS = 50;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -50,6 +53,27 @@ final class Contest {
             }
         }
         return seconds;
+    }
+
+    /**
+     * The processors that this process still keeps busy when a turn of a way and the pause after it are over: a peer whose
+     * threads wait busily takes them from whoever is timed next.
+     */
+    static double busyAfter(Runnable way) {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long idle = 0;
+        long busy = 0;
+        for (int i = 0; i < IDLE_ROUNDS; i++) {
+            way.run();
+            pause();
+            long begun = System.nanoTime();
+            long before = system.getProcessCpuTime();
+            pause();
+            pause();
+            idle += System.nanoTime() - begun;
+            busy += system.getProcessCpuTime() - before;
+        }
+        return busy / (double) idle;
     }
 
     private double warmUp(Runnable way, double forSeconds) {

@@ -3,6 +3,7 @@ package org.limpid.benchmarks.peers;
 import java.util.Random;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
+import org.limpid.api.backend.Backends;
 import org.limpid.api.backend.Inputs;
 import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
@@ -10,7 +11,6 @@ import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.DType;
 import org.limpid.api.tensor.Tensor;
-import org.limpid.backend.cpu.CpuProvider;
 import org.limpid.models.Classification;
 import org.limpid.models.Crate;
 import org.limpid.models.CrateConfig;
@@ -30,8 +30,13 @@ final class LimpidCrate implements AutoCloseable {
      * @param training whether a run is a training step with AdamW; else it is the forward pass
      */
     LimpidCrate(CrateConfig config, int batch, int threads, boolean training) {
+        this("cpu", config, batch, threads, training);
+    }
+
+    /** The same on another backend. */
+    LimpidCrate(String backendName, CrateConfig config, int batch, int threads, boolean training) {
         Crate model = new Crate(config);
-        backend = new CpuProvider().open(BackendOptions.DEFAULT.withThreads(threads));
+        backend = Backends.discover().open(backendName, BackendOptions.DEFAULT.withThreads(threads));
         Objective objective = new Classification(model, 0.1);
         program = training ? objective.trainingStep(AdamW.of(0.05), batch) : model.inference(batch);
         weights = backend.allocate(Parameters.of(program.parameters()));

@@ -3,6 +3,13 @@ package org.limpid.benchmarks.peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,6 +22,8 @@ final class Machine {
     private static final int ROUNDS = 60;
     private static final int WARM_UP = 200;
     private static final int STREAM = 1 << 25;
+    private static final double COPIED = 1e8;
+    private static final int COPY_ROUNDS = 8;
 
     private Machine() {}
 
@@ -35,15 +44,45 @@ final class Machine {
 
     /** Bytes that one thread reads and writes in a second when it copies arrays that fit no cache. */
     static double bandwidth() {
-        float[] from = new float[STREAM];
-        float[] to = new float[STREAM];
-        double best = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < 8; i++) {
-            long begun = System.nanoTime();
-            System.arraycopy(from, 0, to, 0, STREAM);
-            best = Math.min(best, (System.nanoTime() - begun) * 1e-9);
+        return bandwidth(2L * Float.BYTES * STREAM, 1);
+    }
+
+    /**
+     * Bytes that threads read and write together in a second when each copies its part of so many bytes again and again: what
+     * fits a cache is copied there.
+     */
+    static double bandwidth(long bytes, int threads) {
+        int length = Math.toIntExact(Math.max(64, bytes / (2L * Float.BYTES * threads)));
+        double moved = 2.0 * Float.BYTES * length;
+        int repeats = (int) Math.clamp(COPIED / moved, 1, 1 << 20);
+        double best = 0;
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            List<Callable<Double>> copies = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                float[] from = new float[length];
+                float[] to = new float[length];
+                copies.add(() -> {
+                    long begun = System.nanoTime();
+                    for (int repeat = 0; repeat < repeats; repeat++) {
+                        System.arraycopy(from, 0, to, 0, length);
+                    }
+                    return moved * repeats / ((System.nanoTime() - begun) * 1e-9);
+                });
+            }
+            for (int round = 0; round < COPY_ROUNDS; round++) {
+                double together = 0;
+                for (Future<Double> rate : executor.invokeAll(copies)) {
+                    together += rate.get();
+                }
+                best = Math.max(best, together);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while memory was measured", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("copying arrays failed", e);
         }
-        return 2.0 * Float.BYTES * STREAM / best;
+        return best;
     }
 
     private static void multiplyAdd(float[] sink) {

@@ -96,6 +96,9 @@ final class MatMulContest {
                         openBlas,
                         1);
             }
+            if (threads > 1) {
+                idle(threads, backend, mkl, openBlas);
+            }
             for (Product product : products(quick)) {
                 double[][] seconds = contest(contest, backend, product, mkl, openBlas, 0.2);
                 String name = product.toString();
@@ -126,6 +129,33 @@ final class MatMulContest {
                     List.of(ours::run, () -> mkl.sgemm(product, a, b, c), () -> openBlas.sgemm(product, a, b, c)),
                     warmUp);
         }
+    }
+
+    /** Prints whether the threads of each side sleep when it is another's turn. */
+    private static void idle(int threads, Backend backend, Blas mkl, Blas openBlas) {
+        Product product = new Product(768, 768, 768, false, false);
+        try (Arena arena = Arena.ofConfined();
+                OneOp ours = OneOp.matmul(
+                        backend,
+                        TensorType.f32(768, 768),
+                        TensorType.f32(768, 768),
+                        product.transA(),
+                        product.transB())) {
+            Random random = new Random(7);
+            MemorySegment a = filled(arena, 768 * 768, random);
+            MemorySegment b = filled(arena, 768 * 768, random);
+            MemorySegment c = filled(arena, 768 * 768, random);
+            double self = Contest.busyAfter(ours::run);
+            printIdle(threads, "MKL", self, Contest.busyAfter(() -> mkl.sgemm(product, a, b, c)));
+            printIdle(threads, "OpenBLAS", self, Contest.busyAfter(() -> openBlas.sgemm(product, a, b, c)));
+        }
+    }
+
+    private static void printIdle(int threads, String peer, double ours, double theirs) {
+        double[] self = {ours};
+        double[] other = {theirs};
+        System.out.println(
+                Result.of("idle", "after a turn", threads, peer, self, other, 0).line());
     }
 
     private static MemorySegment filled(Arena arena, long size, Random random) {

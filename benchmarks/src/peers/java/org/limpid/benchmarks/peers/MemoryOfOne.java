@@ -16,15 +16,15 @@ final class MemoryOfOne {
     /**
      * Prints the bytes that the process had at most.
      *
-     * @param arguments the number of threads, {@code limpid} or {@code libtorch}, the batch
+     * @param arguments the number of threads, {@code libtorch} or a backend of Limpid, the batch
      */
     public static void main(String[] arguments) {
         int threads = Integer.parseInt(arguments[0]);
         int batch = Integer.parseInt(arguments[2]);
         CrateConfig config = CrateConfig.tiny();
         switch (arguments[1]) {
-            case "limpid" -> {
-                try (LimpidCrate ours = new LimpidCrate(config, batch, threads, true)) {
+            case "cpu", "nd4j" -> {
+                try (LimpidCrate ours = new LimpidCrate(arguments[1], config, batch, threads, true)) {
                     repeat(ours::run);
                 }
             }
@@ -33,7 +33,7 @@ final class MemoryOfOne {
                     repeat(theirs::run);
                 }
             }
-            default -> throw new IllegalArgumentException("'" + arguments[1] + "' is neither limpid nor libtorch");
+            default -> throw new IllegalArgumentException("'" + arguments[1] + "' is none of cpu, nd4j and libtorch");
         }
         System.out.printf(Locale.ROOT, "%s\t%d%n", MARK, Machine.peakResident());
     }

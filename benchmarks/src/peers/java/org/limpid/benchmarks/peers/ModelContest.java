@@ -43,7 +43,7 @@ final class ModelContest {
             String name = one.name() + " 224², batch " + one.batch();
             try (LimpidCrate ours = new LimpidCrate(one.config(), one.batch(), threads, one.training());
                     TorchCrate theirs = new TorchCrate(one.config(), one.batch(), one.training())) {
-                requireEqual(name, ours.answer(), theirs.answer());
+                requireEqual(name, "libtorch", ours.answer(), theirs.answer());
                 double warmUp = one.training() ? 4 : 2;
                 double[][] seconds = new Contest(threads, 0, one.rounds()).run(List.of(ours::run, theirs::run), warmUp);
                 double flops =
@@ -63,9 +63,9 @@ final class ModelContest {
     }
 
     /** A comparison of times means nothing if the two compute different things. */
-    private static void requireEqual(String name, double ours, double theirs) {
+    static void requireEqual(String name, String peer, double ours, double theirs) {
         if (!(Math.abs(ours - theirs) <= 1e-3 * Math.max(1e-2, Math.abs(theirs)))) {
-            throw new IllegalStateException(name + ": Limpid gives " + ours + ", libtorch " + theirs);
+            throw new IllegalStateException(name + ": Limpid gives " + ours + ", " + peer + " " + theirs);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.api.program.ProgramBuilder;
+import org.limpid.api.tensor.DType;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.api.tensor.TensorType;
 
@@ -23,7 +24,12 @@ final class OneOp implements AutoCloseable {
     private final Session session;
     private final Program program;
 
-    private OneOp(Backend backend, Op op, List<TensorType> types) {
+    /**
+     * The op on random numbers from −½ to ½, or from 0 to 1, of the types given; integers are 0.
+     *
+     * @param positive whether its operands are not to be negative, as the second moments of AdamW
+     */
+    OneOp(Backend backend, Op op, List<TensorType> types, boolean positive) {
         ProgramBuilder builder = new ProgramBuilder(op.name());
         List<Parameter> operands = new java.util.ArrayList<>();
         List<Value> values = new java.util.ArrayList<>();
@@ -41,8 +47,10 @@ final class OneOp implements AutoCloseable {
         Random random = new Random(7);
         for (Parameter operand : operands) {
             Tensor value = Tensor.zeros(operand.type());
-            for (long i = 0; i < operand.type().size(); i++) {
-                value.data().setAtIndex(Tensor.FLOAT, i, random.nextFloat() - 0.5f);
+            for (long i = 0;
+                    operand.type().dtype() == DType.F32 && i < operand.type().size();
+                    i++) {
+                value.data().setAtIndex(Tensor.FLOAT, i, random.nextFloat() - (positive ? 0 : 0.5f));
             }
             weights.write(operand, value);
         }
@@ -50,7 +58,7 @@ final class OneOp implements AutoCloseable {
     }
 
     static OneOp matmul(Backend backend, TensorType a, TensorType b, boolean transA, boolean transB) {
-        return new OneOp(backend, new MatMul(transA, transB), List.of(a, b));
+        return new OneOp(backend, new MatMul(transA, transB), List.of(a, b), false);
     }
 
     void run() {

@@ -31,24 +31,25 @@ final class Page {
         text.append(String.format(Locale.ROOT, "")).append('\n');
         models(text, results, flops);
         memory(text, results);
+        OpsTable.append(text, results);
+        idle(text, results);
         products(text, results, flops);
         new MarkedPage(page, "measured").replace(text);
     }
 
     private static void models(StringBuilder text, List<Result> results, double flops) {
-        text.append(String.format(
-                        Locale.ROOT, "| network | threads | Limpid | %s | ratio | middle half | of peak |", "libtorch"))
-                .append('\n');
-        text.append(String.format(Locale.ROOT, "|---|---|---|---|---|---|---|")).append('\n');
+        text.append("| network | threads | Limpid | beside | time | ratio | middle half | of peak |\n");
+        text.append("|---|---|---|---|---|---|---|---|\n");
         for (Result result : results) {
             if (result.section().equals("forward") || result.section().equals("training step")) {
                 text.append(String.format(
                                 Locale.ROOT,
-                                "| %s, %s | %d | %s | %s | **%.2f** | %.2f–%.2f | %.0f %% |",
+                                "| %s, %s | %d | %s | %s | %s | **%.2f** | %.2f–%.2f | %.0f %% |",
                                 result.name(),
                                 result.section(),
                                 result.threads(),
                                 time(result.ours()),
+                                result.peer(),
                                 time(result.theirs()),
                                 result.ratio(),
                                 result.low(),
@@ -62,22 +63,39 @@ final class Page {
 
     private static void memory(StringBuilder text, List<Result> results) {
         text.append(String.format(
-                        Locale.ROOT, "| peak memory of the process, training steps | Limpid | libtorch | of it |"))
+                        Locale.ROOT, "| peak memory of the process, training steps | Limpid | beside | peak | of it |"))
                 .append('\n');
-        text.append(String.format(Locale.ROOT, "|---|---|---|---|")).append('\n');
+        text.append(String.format(Locale.ROOT, "|---|---|---|---|---|")).append('\n');
         for (Result result : results) {
             if (result.section().equals("memory")) {
                 text.append(String.format(
                                 Locale.ROOT,
-                                "| %s | %.0f MB | %.0f MB | **%.2f** |",
+                                "| %s | %.0f MB | %s | %.0f MB | **%.2f** |",
                                 result.name(),
                                 result.ours() * 1e-6,
+                                result.peer(),
                                 result.theirs() * 1e-6,
                                 1 / result.ratio()))
                         .append('\n');
             }
         }
         text.append(String.format(Locale.ROOT, "")).append('\n');
+    }
+
+    private static void idle(StringBuilder text, List<Result> results) {
+        for (Result result : results) {
+            if (result.section().equals("idle")) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "After a turn of %s on %d threads and a pause, %.2f processors are still busy in the process; after one"
+                                + " of Limpid %.2f.%n",
+                        result.peer(),
+                        result.threads(),
+                        result.theirs(),
+                        result.ours()));
+            }
+        }
+        text.append('\n');
     }
 
     private static void products(StringBuilder text, List<Result> results, double flops) {
