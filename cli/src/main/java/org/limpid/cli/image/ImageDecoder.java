@@ -23,6 +23,7 @@ public final class ImageDecoder {
      *
      * @param most how many pixels the picture may have
      * @throws UnreadableImage if it is no image, is broken, or has more
+     * @throws OutOfMemoryError if there is not memory enough
      */
     public static BufferedImage decode(byte[] content, long most) throws UnreadableImage {
         ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content));
@@ -51,6 +52,10 @@ public final class ImageDecoder {
             }
             return reader.read(0);
         } catch (IOException | RuntimeException broken) {
+            if (broken.getCause() instanceof Error full) {
+                // The JDK's reader of PNG files takes a full memory for a broken file.
+                throw full;
+            }
             throw new UnreadableImage(broken);
         } finally {
             reader.dispose();

@@ -50,7 +50,7 @@ async function observe(file) {
     found = await ask("/api/observe", {
       method: "POST",
       body: file,
-      headers: {"Content-Type": file.type || "application/octet-stream"},
+      headers: {"Content-Type": file.type.startsWith("image/") ? file.type : "application/octet-stream"},
       signal: mine.signal,
     });
     $("result").hidden = false;
@@ -175,6 +175,7 @@ function thumbs(place, count, first, name, pressed, values, choose) {
     const button = document.createElement("button");
     button.type = "button";
     button.append(document.createElement("canvas"), document.createElement("span"));
+    button.firstChild.ariaHidden = "true";
     const number = place.children.length + first;
     button.lastChild.textContent = name(number);
     button.addEventListener("click", () => choose(number));

@@ -91,12 +91,11 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        process.descendants().forEach(ProcessHandle::destroy);
+        List<ProcessHandle> all = process.descendants().toList();
+        all.forEach(ProcessHandle::destroy);
         process.destroy();
-        try {
-            process.waitFor();
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        }
+        // Only then has everything been written that they write.
+        all.forEach(handle -> handle.onExit().join());
+        process.onExit().join();
     }
 }

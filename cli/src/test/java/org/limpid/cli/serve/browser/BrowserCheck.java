@@ -23,6 +23,8 @@ import org.limpid.training.data.StrokeDigits;
 public final class BrowserCheck {
 
     private static final int FACTOR = 10;
+    private static final Set<String> NAMED =
+            Set.of("button", "combobox", "checkbox", "image", "list", "heading", "region", "form", "Canvas");
 
     private final DevTools page;
     private final String address;
@@ -36,7 +38,7 @@ public final class BrowserCheck {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path launcher = Path.of(arguments[1]).toAbsolutePath();
-        Path network = Path.of(arguments[2]).toAbsolutePath();
+        Path network = Path.of(arguments[2]);
         Path folder = Files.createDirectories(Path.of(arguments[3]).toAbsolutePath());
         Path scratch = Files.createTempDirectory("limpid-browser");
         try (ServeProcess server = ServeProcess.start(launcher, network);
@@ -48,8 +50,12 @@ public final class BrowserCheck {
             Path three = digit(scratch, 3);
             check.visit(1280, 900, seven, three, "desktop");
             check.visit(390, 844, three, seven, "phone");
-            check.refusal(Files.writeString(scratch.resolve("notes.txt"), "no image"), seven);
+            check.narrow();
+            check.drop(seven);
+            check.refusal(Files.writeString(scratch.resolve("notes.txt"), "no image"), "no image", seven);
+            check.refusal(photograph(scratch), "not memory enough", seven);
             check.keyboard();
+            check.names();
             check.quiet();
             server.interrupt();
         } finally {
@@ -76,6 +82,13 @@ public final class BrowserCheck {
         }
         Path file = scratch.resolve(wanted + ".png");
         ImageIO.write(picture, "png", file.toFile());
+        return file;
+    }
+
+    /** Within the limits of bytes and pixels: 71 MB of them. */
+    private static Path photograph(Path scratch) throws IOException {
+        Path file = scratch.resolve("photograph.png");
+        ImageIO.write(new BufferedImage(5900, 4000, BufferedImage.TYPE_3BYTE_BGR), "png", file.toFile());
         return file;
     }
 
@@ -124,18 +137,20 @@ public final class BrowserCheck {
         return ((Number) Objects.requireNonNull(number)).longValue();
     }
 
+    /** Is true when the page shows what the network made of that file. */
+    private static String seen(Path file) {
+        return "document.body.dataset.seen === "
+                + DevTools.quoted(file.getFileName().toString());
+    }
+
     private void see(Path file) {
         page.evaluate("delete document.body.dataset.seen");
         choose(file);
-        page.await("document.body.dataset.seen === "
-                + DevTools.quoted(file.getFileName().toString()));
+        page.await(seen(file));
     }
 
     private void visit(int width, int height, Path first, Path second, String name) throws IOException {
-        page.send(
-                "Emulation.setDeviceMetricsOverride",
-                "\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":"
-                        + (width < 600));
+        size(width, height);
         select("head", -1);
         see(second);
         String other = pixels("seen");
@@ -152,6 +167,13 @@ public final class BrowserCheck {
         charts(name);
         fits(width, name);
         screenshot("serve-" + name + ".png");
+    }
+
+    private void size(int width, int height) {
+        page.send(
+                "Emulation.setDeviceMetricsOverride",
+                "\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":"
+                        + (width < 600));
     }
 
     /** Every layer and head has a picture of its own, chosen by list or by small picture. */
@@ -214,6 +236,24 @@ public final class BrowserCheck {
         Check.that(low >= 44, name + ": a control is " + low + " pixels high");
     }
 
+    /** The narrowest phones. */
+    private void narrow() {
+        size(360, 640);
+        fits(360, "narrow");
+    }
+
+    private void drop(Path file) {
+        size(1280, 900);
+        page.evaluate("window.scrollTo(0, 0); delete document.body.dataset.seen");
+        for (String type : List.of("dragEnter", "dragOver", "drop")) {
+            page.send(
+                    "Input.dispatchDragEvent",
+                    "\"type\":\"" + type + "\",\"x\":400,\"y\":150,\"data\":{\"items\":[],\"files\":["
+                            + DevTools.quoted(file.toString()) + "],\"dragOperationsMask\":1}");
+        }
+        page.await(seen(file));
+    }
+
     private void screenshot(String name) throws IOException {
         Object shot = page.send("Page.captureScreenshot", "\"format\":\"png\",\"captureBeyondViewport\":true");
         Files.write(
@@ -223,11 +263,11 @@ public final class BrowserCheck {
                                 .toString()));
     }
 
-    /** What is no image is said to be none, and the next image is answered. */
-    private void refusal(Path text, Path image) {
-        choose(text);
+    /** What cannot be looked at is said to be so, and the next image is answered. */
+    private void refusal(Path wrong, String why, Path image) {
+        choose(wrong);
         page.await("!document.getElementById('error').hidden");
-        Check.that(text("#error").contains("415") || text("#error").contains("image"), "error: " + text("#error"));
+        Check.that(text("#error").contains(why), "error: " + text("#error"));
         see(image);
         Check.that(Boolean.TRUE.equals(page.evaluate("document.getElementById('error').hidden")), "an old error");
     }
@@ -250,7 +290,22 @@ public final class BrowserCheck {
                 "the Tab key leads to " + reached);
     }
 
-    /** The browser asked nobody else, and had nothing to complain of but the image that was none. */
+    /** Whoever cannot see the page is told what everything is. */
+    private void names() {
+        Object tree = JsonTree.at(page.send("Accessibility.getFullAXTree", ""), "nodes");
+        int named = 0;
+        for (Object node : (List<?>) Objects.requireNonNull(tree)) {
+            String role = String.valueOf(JsonTree.at(node, "role", "value"));
+            if (NAMED.contains(role)) {
+                named++;
+                String name = String.valueOf(JsonTree.at(node, "name", "value"));
+                Check.that(!name.isBlank() && !name.equals("null"), "nothing says what this " + role + " is: " + node);
+            }
+        }
+        Check.that(named > 15, "named parts: " + named);
+    }
+
+    /** The browser asked nobody else, and had nothing to complain of but the refused images. */
     private void quiet() {
         List<Object> requests = page.events("Network.requestWillBeSent");
         Check.that(requests.size() > 5, "requests: " + requests.size());
@@ -261,7 +316,7 @@ public final class BrowserCheck {
         Check.that(page.events("Runtime.exceptionThrown").isEmpty(), "" + page.events("Runtime.exceptionThrown"));
         List<Object> complaints = page.events("Log.entryAdded").stream()
                 .filter(entry -> !String.valueOf(JsonTree.at(entry, "params", "entry", "text"))
-                        .contains("415"))
+                        .matches(".* (415|503) .*"))
                 .toList();
         Check.that(complaints.isEmpty(), "the browser complains: " + complaints);
     }

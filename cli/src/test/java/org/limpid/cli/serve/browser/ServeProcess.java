@@ -22,11 +22,12 @@ final class ServeProcess implements AutoCloseable {
         this.address = address;
     }
 
-    /** Starts it on a port of its own choice. */
+    /** Starts it on a port of its own choice, with a memory too small for a photograph. */
     static ServeProcess start(Path launcher, Path network) throws IOException {
-        Process process = new ProcessBuilder(launcher.toString(), "serve", network.toString(), "--port", "0")
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "serve", network.toString(), "--port", "0")
+                .redirectErrorStream(true);
+        builder.environment().put("LIMPID_JAVA_OPTS", "-Xmx64m");
+        Process process = builder.start();
         BufferedReader said = process.inputReader();
         StringBuilder all = new StringBuilder();
         for (String line = said.readLine(); line != null; line = said.readLine()) {
