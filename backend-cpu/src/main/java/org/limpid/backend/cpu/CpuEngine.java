@@ -2,6 +2,7 @@ package org.limpid.backend.cpu;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.limpid.api.backend.MemoryBudget;
 import org.limpid.api.interpreter.Engine;
 import org.limpid.api.interpreter.Extent;
@@ -18,11 +19,16 @@ final class CpuEngine implements Engine<Operand> {
 
     private final Variant variant;
     private final WorkerPool pool;
+    private final @Nullable WorkTrace trace;
 
-    /** @param pool closed with the engine */
-    CpuEngine(Variant variant, WorkerPool pool) {
+    /**
+     * @param pool closed with the engine
+     * @param trace told of each step, if there is one
+     */
+    CpuEngine(Variant variant, WorkerPool pool, @Nullable WorkTrace trace) {
         this.variant = variant;
         this.pool = pool;
+        this.trace = trace;
     }
 
     @Override
@@ -37,7 +43,7 @@ final class CpuEngine implements Engine<Operand> {
 
     @Override
     public KernelSet<Operand> kernels(List<Lowered> programs, MemoryBudget budget) {
-        return new CpuKernels(variant, pool, budget);
+        return new CpuKernels(variant, pool, budget, trace);
     }
 
     @Override

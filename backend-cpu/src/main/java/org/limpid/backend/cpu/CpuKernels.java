@@ -1,6 +1,8 @@
 package org.limpid.backend.cpu;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.limpid.api.backend.MemoryBudget;
 import org.limpid.api.interpreter.KernelSet;
 import org.limpid.api.interpreter.Step;
@@ -17,22 +19,36 @@ final class CpuKernels implements KernelSet<Operand> {
     private final Kernels kernels;
     private final WorkerPool pool;
     private final MemoryBudget budget;
+    private final @Nullable WorkTrace trace;
     private long counted;
 
-    CpuKernels(Variant variant, WorkerPool pool, MemoryBudget budget) {
+    CpuKernels(Variant variant, WorkerPool pool, MemoryBudget budget, @Nullable WorkTrace trace) {
         this.pool = pool;
         this.budget = budget;
+        this.trace = trace;
         kernels = Kernels.of(variant, pool.threads());
     }
 
     @Override
     public Step bind(Op op, List<Operand> in, List<Operand> out) {
-        return onPool(kernels.bind(op, in, out));
+        return traced(onPool(kernels.bind(op, in, out)), in, out);
     }
 
     @Override
     public Step copy(Operand from, Operand to) {
-        return onPool(kernels.bind(new Reshape(to.type().shape()), List.of(from), List.of(to)));
+        List<Operand> in = List.of(from);
+        List<Operand> out = List.of(to);
+        return traced(onPool(kernels.bind(new Reshape(to.type().shape()), in, out)), in, out);
+    }
+
+    private Step traced(Step step, List<Operand> in, List<Operand> out) {
+        if (trace == null) {
+            return step;
+        }
+        long bytes = Stream.concat(in.stream(), out.stream())
+                .mapToLong(operand -> operand.type().bytes())
+                .sum();
+        return new TracedStep(step, bytes, trace);
     }
 
     private Step onPool(org.limpid.backend.cpu.kernel.Step step) {
@@ -51,6 +67,19 @@ final class CpuKernels implements KernelSet<Operand> {
     public void close() {
         budget.release(counted);
         counted = 0;
+    }
+
+    private record TracedStep(Step step, long bytes, WorkTrace trace) implements Step {
+        @Override
+        public void run() {
+            trace.step(kernel(), bytes);
+            step.run();
+        }
+
+        @Override
+        public String kernel() {
+            return step.kernel();
+        }
     }
 
     private record PooledStep(org.limpid.backend.cpu.kernel.Step step, WorkerPool pool) implements Step {

@@ -2,6 +2,7 @@ package org.limpid.backend.cpu;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Availability;
 import org.limpid.api.backend.Backend;
@@ -69,19 +70,45 @@ public final class CpuProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendOptions options) {
+        int threads = threads(options);
+        Variant variant = checked(options);
+        return open(options, variant, threads, new WorkerPool(threads), null);
+    }
+
+    /**
+     * A backend whose work is cut for as many threads as the options say, however many there are, and done on the caller's alone: to
+     * learn what there is to share, and what each part costs.
+     *
+     * @throws LimpidException as {@link #open}
+     */
+    public Backend openTraced(BackendOptions options, WorkTrace trace) {
+        int threads = threads(options);
+        Variant variant = checked(options);
+        return open(options, variant, threads, WorkerPool.traced(threads, trace::job), trace);
+    }
+
+    private static int threads(BackendOptions options) {
+        return options.threads() > 0 ? options.threads() : processors();
+    }
+
+    /** The variant that the options ask for, before a thread is started. */
+    private Variant checked(BackendOptions options) {
         if (!options.device().isEmpty() && !options.device().equals(DEVICE)) {
             throw new LimpidException(
                     "the cpu backend has no device '" + options.device() + "'; its only one is '" + DEVICE + "'");
         }
-        Variant variant = variant(options.variant());
-        int threads = options.threads() > 0 ? options.threads() : processors();
+        return variant(options.variant());
+    }
+
+    private Backend open(
+            BackendOptions options, Variant variant, int threads, WorkerPool pool, @Nullable WorkTrace trace) {
         String name = variant == Variant.VECTOR ? name() : name() + ":" + label(variant);
         return new Interpreter<>(
                 name,
                 device(variant, threads),
                 Capabilities.ofSinglePrecision(Kernels::isNative, true),
                 options,
-                new CpuEngine(variant, new WorkerPool(threads)));
+                new CpuEngine(variant, pool, trace));
     }
 
     private Variant variant(String asked) {

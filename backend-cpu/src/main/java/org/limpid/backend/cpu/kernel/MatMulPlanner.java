@@ -18,12 +18,6 @@ public interface MatMulPlanner {
         return plan(spec, workspace, null);
     }
 
-    /**
-     * Has the kernels compiled by running each of them many times on tiny matrices, so that the first large product does
-     * not run in the interpreter. It stops when the time is over, whether or not all kernels are done.
-     */
-    void prewarm(WorkerPool pool, long nanos);
-
     /** Plain Java; always available. */
     static MatMulPlanner scalar() {
         return new ScalarPlanner();

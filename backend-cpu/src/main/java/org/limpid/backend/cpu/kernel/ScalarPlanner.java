@@ -13,8 +13,4 @@ final class ScalarPlanner implements MatMulPlanner {
     public MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue) {
         return new BlockedMatMul(spec, new ScalarTiles(), workspace, epilogue);
     }
-
-    /** Does nothing: plain loops are compiled while they run. */
-    @Override
-    public void prewarm(WorkerPool pool, long nanos) {}
 }

@@ -21,7 +21,4 @@ final class VectorPlanner implements MatMulPlanner {
     public MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue) {
         return new BlockedMatMul(spec, new VectorTiles(registers), workspace, epilogue);
     }
-
-    @Override
-    public void prewarm(WorkerPool pool, long nanos) {}
 }

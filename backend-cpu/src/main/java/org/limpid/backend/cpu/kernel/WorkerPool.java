@@ -41,7 +41,10 @@ public final class WorkerPool implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicLongArray words;
     private final Helper[] helpers;
+    private final int threads;
     private final boolean spinning;
+    private final @Nullable JobTrace trace;
+    private long[] nanos = {};
 
     // Both belong to the epoch in the ticket: written before it is published, not touched until its last chunk is done.
     private @Nullable Job job;
@@ -55,13 +58,28 @@ public final class WorkerPool implements AutoCloseable {
      * @param threads how many threads work on a job, the caller included; at least 1
      */
     public WorkerPool(int threads) {
+        this(threads, threads - 1, null);
+    }
+
+    /**
+     * A pool that says it has so many threads, so that work is cut for them, and runs all chunks one after the other on the caller's.
+     *
+     * @param trace told of each job when it is over
+     */
+    public static WorkerPool traced(int threads, JobTrace trace) {
+        return new WorkerPool(threads, 0, trace);
+    }
+
+    private WorkerPool(int threads, int helping, @Nullable JobTrace trace) {
         if (threads < 1) {
             throw new IllegalArgumentException("a worker pool needs at least 1 thread, got " + threads);
         }
+        this.threads = threads;
+        this.trace = trace;
         words = new AtomicLongArray(ASLEEP + ASLEEP_STRIDE * threads + 16);
         // Helpers that spin while the cores are taken steal them from the threads that have work.
         spinning = threads <= Runtime.getRuntime().availableProcessors();
-        helpers = new Helper[threads - 1];
+        helpers = new Helper[helping];
         for (int i = 0; i < helpers.length; i++) {
             helpers[i] = new Helper(i + 1);
         }
@@ -72,7 +90,7 @@ public final class WorkerPool implements AutoCloseable {
 
     /** How many threads work on a job, the caller included. */
     public int threads() {
-        return helpers.length + 1;
+        return threads;
     }
 
     /**
@@ -92,6 +110,10 @@ public final class WorkerPool implements AutoCloseable {
         int nested = workerOfThisThread();
         if (nested >= 0) {
             runInline(job, count, nested);
+            return;
+        }
+        if (trace != null) {
+            runTraced(trace, job, count);
             return;
         }
         if (helpers.length == 0) {
@@ -167,6 +189,24 @@ public final class WorkerPool implements AutoCloseable {
     private static void runInline(Job job, int count, int worker) {
         for (int chunk = 0; chunk < count; chunk++) {
             job.run(chunk, worker);
+        }
+    }
+
+    private void runTraced(JobTrace told, Job job, int count) {
+        callers.lock();
+        try {
+            requireOpen();
+            if (nanos.length < count) {
+                nanos = new long[count];
+            }
+            for (int chunk = 0; chunk < count; chunk++) {
+                long begun = System.nanoTime();
+                job.run(chunk, 0);
+                nanos[chunk] = System.nanoTime() - begun;
+            }
+            told.job(nanos, count);
+        } finally {
+            callers.unlock();
         }
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -221,5 +222,34 @@ final class WorkerPoolTest {
         var e = assertThrows(IllegalStateException.class, () -> pool.run((chunk, worker) -> {}, 5));
         assertNotNull(e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new WorkerPool(0));
+    }
+
+    @Test
+    void aTracedPoolCutsForItsThreadsAndRunsEveryChunkOnTheCaller() {
+        List<Integer> told = new ArrayList<>();
+        try (WorkerPool pool = WorkerPool.traced(8, (nanos, chunks) -> {
+            told.add(chunks);
+            for (int chunk = 0; chunk < chunks; chunk++) {
+                assertTrue(nanos[chunk] >= 0);
+            }
+        })) {
+            assertEquals(8, pool.threads());
+            Counting job = new Counting(8);
+            job.length = 100;
+            Thread caller = Thread.currentThread();
+            pool.run(
+                    (chunk, worker) -> {
+                        assertSame(caller, Thread.currentThread());
+                        assertEquals(0, worker);
+                        job.run(chunk, worker);
+                        // A job inside of a chunk is part of that chunk.
+                        pool.run((_, inner) -> assertEquals(0, inner), 3);
+                    },
+                    100);
+            for (int chunk = 0; chunk < 100; chunk++) {
+                assertEquals(1, job.runs.get(chunk));
+            }
+            assertEquals(List.of(100), told);
+        }
     }
 }
