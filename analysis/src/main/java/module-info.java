@@ -15,4 +15,5 @@ module org.limpid.analysis {
     exports org.limpid.analysis;
     exports org.limpid.analysis.coding;
     exports org.limpid.analysis.readout;
+    exports org.limpid.analysis.segmentation;
 }

@@ -2,6 +2,7 @@ package org.limpid.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.Inputs;
@@ -9,7 +10,6 @@ import org.limpid.api.backend.Outputs;
 import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
 import org.limpid.api.program.Parameter;
-import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.Tensor;
 
@@ -51,18 +51,24 @@ public final class LayerProfiler implements AutoCloseable {
             throw new LimpidException("a layer profile needs at least one batch of images, got none");
         }
         List<List<Double>> rates = table();
+        List<List<Double>> compressed = table();
         List<List<Double>> fractions = table();
         for (Tensor images : imageBatches) {
             Outputs outputs = session.run(measured, Inputs.create().put("image", images));
             for (int layer = 0; layer < layers; layer++) {
                 collect(outputs.read(LayerMeasures.codingRateName(layer)), rates.get(layer));
+                collect(outputs.read(LayerMeasures.compressedRateName(layer)), compressed.get(layer));
                 collect(outputs.read(LayerMeasures.nonZeroName(layer)), fractions.get(layer));
             }
         }
         List<LayerProfile> profiles = new ArrayList<>(layers);
         for (int layer = 0; layer < layers; layer++) {
-            profiles.add(
-                    new LayerProfile(layer, spread(rates.get(layer)), spread(fractions.get(layer)), coherence(layer)));
+            profiles.add(new LayerProfile(
+                    layer,
+                    spread(rates.get(layer)),
+                    spread(compressed.get(layer)),
+                    spread(fractions.get(layer)),
+                    coherence(layer)));
         }
         return profiles;
     }
@@ -72,10 +78,10 @@ public final class LayerProfiler implements AutoCloseable {
      *
      * @throws LimpidException if there is none
      */
-    public static Parameter projection(Parameters parameters, int layer) {
+    public static Parameter projection(Iterable<Parameter> parameters, int layer) {
         List<String> names = List.of(
                 "transformer.layers." + layer + ".0.fn.qkv.weight", "blocks." + layer + ".layers.0.0.fn.qkv.weight");
-        return parameters.list().stream()
+        return StreamSupport.stream(parameters.spliterator(), false)
                 .filter(parameter -> names.contains(parameter.name()))
                 .findFirst()
                 .orElseThrow(() -> new LimpidException("the model has no parameter of the name " + names.get(0) + " or "

@@ -15,6 +15,7 @@ import org.limpid.api.backend.Backends;
 import org.limpid.api.backend.Weights;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Program;
+import org.limpid.api.program.Watch;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.conformance.oracle.Oracle;
 import org.limpid.models.Crate;
@@ -45,6 +46,45 @@ class LayerMeasuresTest {
     void sparsityIsTheReferences() {
         assertSpread(1 - 0.55, Math.sqrt(2 * 0.025 * 0.025), output(LayerMeasures.nonZeroName(0)));
         assertSpread(1 - 0.6875, Math.sqrt(2 * 0.0125 * 0.0125), output(LayerMeasures.nonZeroName(1)));
+    }
+
+    /** By hand: each head of (Z + MSSA) Qᵀ with tokens of unit length, ½ Σ log det(I + p/(n ε²) W Wᵀ), p = 4, n = 5. */
+    @Test
+    void compressedRateIsThatBehindTheStep() {
+        Program watched = Watch.named(MODEL.inference(2), List.of("layer.0.tokens", "layer.1.mssa"));
+        Oracle.Result run = Oracle.run(watched, values, Map.of("image", image));
+        Tensor stream = run.output("layer.0.tokens").toTensor();
+        Tensor step = run.output("layer.1.mssa").toTensor();
+        Tensor projection = values.entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals("transformer.layers.1.0.fn.qkv.weight"))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+        Tensor rates = output(LayerMeasures.compressedRateName(1));
+        for (int image = 0; image < 2; image++) {
+            double expected = 0;
+            for (int head = 0; head < 2; head++) {
+                double[][] seen = new double[5][4];
+                for (int token = 0; token < 5; token++) {
+                    double square = 0;
+                    for (int j = 0; j < 4; j++) {
+                        for (int i = 0; i < 8; i++) {
+                            long at = (image * 5L + token) * 8 + i;
+                            seen[token][j] += (stream.get(at) + step.get(at)) * projection.get((head * 4 + j) * 8L + i);
+                        }
+                        square += seen[token][j] * seen[token][j];
+                    }
+                    for (int j = 0; j < 4; j++) {
+                        seen[token][j] /= Math.sqrt(square);
+                    }
+                }
+                // log det(I + a WᵀW) is the sum over singular values of log(1 + a σ²).
+                for (double value : PrincipalComponents.singularValues(seen)) {
+                    expected += 0.5 * Math.log(1 + 4 / (5 * LayerMeasures.DISTORTION) * value * value);
+                }
+            }
+            assertEquals(expected, rates.get(image), 1e-9);
+        }
     }
 
     @Test

@@ -91,7 +91,7 @@ final class ExperimentCommand implements Callable<Integer> {
             TextTable figures = figures(findings);
             out.print(figures);
             write(folder, experiment, findings, figures);
-            out.println("everything is in " + folder + ": report.html, measured.csv");
+            out.println("everything is in " + folder + ": report.html with its figures, measured.csv");
             out.flush();
             return findings.agrees() ? ExitCode.OK : ExitCode.DISAGREES;
         }
@@ -145,6 +145,11 @@ final class ExperimentCommand implements Callable<Integer> {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("report.html"), page.html());
             Files.writeString(folder.resolve("measured.csv"), csv);
+            for (int number = 1; number <= findings.pictures().size(); number++) {
+                Files.write(
+                        folder.resolve("figure-" + number + ".png"),
+                        findings.pictures().get(number - 1).png());
+            }
         } catch (IOException failure) {
             throw new LimpidException(
                     folder + ": the report cannot be written: " + failure + "; choose another folder with --output",

@@ -3,8 +3,7 @@ package org.limpid.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import org.limpid.analysis.LayerProfile;
+import org.limpid.analysis.LayerComparison;
 import org.limpid.analysis.LayerProfiler;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
@@ -19,27 +18,19 @@ import org.limpid.api.tensor.Tensor;
 import org.limpid.models.ImageClassifier;
 import org.limpid.models.MaskedAutoencoder;
 import org.limpid.models.Model;
-import org.limpid.training.data.Batch;
-import org.limpid.training.data.BatchLoader;
 import org.limpid.training.data.ImageSet;
 
 /**
  * What was measured of a trained white-box network on held-out images.
  *
- * @param trained each layer with the checkpoint's weights
- * @param random each layer, with weights of other seeds
+ * @param comparison each layer with the checkpoint's weights, and with others
  * @param projections [U₁ … U_h]ᵀ of each layer
  * @param subspaces the tokens of the first images in the subspaces of the layer before the last
  * @param sparse what the sparsification of each layer gave for the first image, tokens by numbers
  * @param tokens the first images' tokens behind the last layer, (B, N + 1, d)
  */
 record Inspection(
-        List<LayerProfile> trained,
-        List<List<LayerProfile>> random,
-        List<Tensor> projections,
-        Tensor subspaces,
-        List<Tensor> sparse,
-        Tensor tokens) {
+        LayerComparison comparison, List<Tensor> projections, Tensor subspaces, List<Tensor> sparse, Tensor tokens) {
 
     private static final int RANDOM_WEIGHTS = 3;
     private static final int BATCH = 32;
@@ -57,18 +48,17 @@ record Inspection(
         int size = Math.min(BATCH, images.size());
         Program program =
                 model instanceof MaskedAutoencoder autoencoder ? autoencoder.encoder(size) : model.inference(size);
-        if (!program.names().containsKey("layer.0.subspace")) {
+        if (!LayerComparison.fits(program)) {
             throw new LimpidException(run.file() + ": the model " + model.kind()
                     + " is no white-box network whose layers could be looked into; expected one of crate, crate-alpha and"
                     + " crate-mae");
         }
         int layers = Integer.parseInt(model.config().getOrDefault("depth", "0"));
-        int heads = Integer.parseInt(model.config().getOrDefault("heads", "1"));
-        List<Tensor> batches = batches(images, size);
+        List<Tensor> batches = images.batches(size, BATCHES * BATCH);
         long seed = run.checkpoint().run().training().seed();
-        try (Weights weights = run.checkpoint().allocate(backend);
-                LayerProfiler profiler = new LayerProfiler(backend, weights, program, layers, heads)) {
-            List<LayerProfile> trained = profiler.profile(batches);
+        try (Weights weights = run.checkpoint().allocate(backend)) {
+            LayerComparison comparison =
+                    LayerComparison.of(backend, model, program, weights, batches, seed, RANDOM_WEIGHTS);
             List<Tensor> projections = IntStream.range(0, layers)
                     .mapToObj(layer -> weights.read(LayerProfiler.projection(weights.parameters(), layer)))
                     .toList();
@@ -87,26 +77,8 @@ record Inspection(
                 tokens = outputs.read(last);
                 sparse = names.subList(0, layers).stream().map(outputs::read).toList();
             }
-            List<List<LayerProfile>> random = LongStream.rangeClosed(1, RANDOM_WEIGHTS)
-                    .mapToObj(other -> {
-                        model.initialise(seed + other).forEach(weights::write);
-                        return profiler.profile(batches);
-                    })
-                    .toList();
-            return new Inspection(trained, random, projections, subspaces, sparse, tokens);
+            return new Inspection(comparison, projections, subspaces, sparse, tokens);
         }
-    }
-
-    private static List<Tensor> batches(ImageSet images, int size) {
-        BatchLoader loader = BatchLoader.evaluation(images, size);
-        Batch batch = loader.newBatch();
-        var shape = images.shape();
-        List<Tensor> batches = new ArrayList<>();
-        for (int index = 0; index < Math.min(BATCHES, images.size() / size); index++) {
-            loader.fill(0, index, batch);
-            batches.add(Tensor.of(batch.images(), size, shape.channels(), shape.height(), shape.width()));
-        }
-        return batches;
     }
 
     /** The rows of one image of a tensor (B, n, d). */

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.limpid.analysis.AttentionMaps;
 import org.limpid.analysis.Charts;
+import org.limpid.analysis.LayerComparison;
 import org.limpid.analysis.LayerProfile;
 import org.limpid.analysis.Page;
 import org.limpid.analysis.PrincipalComponents;
@@ -48,7 +49,7 @@ final class InspectionPage {
         Page page = new Page("Inside " + run.checkpoint().run().kind())
                 .paragraph(run.file() + ", step " + run.checkpoint().state().step() + "; held-out images of "
                         + run.data().name() + "; compared with "
-                        + found.random().size() + " random initialisations.");
+                        + found.comparison().random().size() + " random initialisations.");
         layers(page);
         weights(page);
         tokens(page);
@@ -58,23 +59,24 @@ final class InspectionPage {
     }
 
     private void layers(Page page) {
+        LayerComparison layers = found.comparison();
         page.heading("Compression and sparsity along the layers")
                 .paragraph(
                         "R^c: coding rate of the tokens in the layer's subspaces, which its compression step is to lower;"
                                 + " non-zero: the entries that its sparsification step leaves. Bars: one standard deviation over"
                                 + " images, for random weights over initialisations.")
                 .picture(
-                        chart("Coding rate", "R^c (nats per image)", LayerProfile::codingRate),
+                        layers.chart("Coding rate", "R^c (nats per image)", LayerProfile::codingRate),
                         "Coding rate of each layer, trained and with random weights")
                 .picture(
-                        chart("Sparsity", "non-zero entries (fraction)", LayerProfile::nonZero),
+                        layers.chart("Sparsity", "non-zero entries (fraction)", LayerProfile::nonZero),
                         "Fraction of non-zero entries of each layer, trained and with random weights");
         List<List<String>> rows = new ArrayList<>();
-        for (int layer = 0; layer < found.trained().size(); layer++) {
-            LayerProfile now = found.trained().get(layer);
-            Spread rate = across(layer, profile -> profile.codingRate().mean());
-            Spread left = across(layer, profile -> profile.nonZero().mean());
-            Spread coherence = across(layer, LayerProfile::coherence);
+        for (int layer = 0; layer < found.comparison().trained().size(); layer++) {
+            LayerProfile now = found.comparison().trained().get(layer);
+            Spread rate = layers.across(layer, profile -> profile.codingRate().mean());
+            Spread left = layers.across(layer, profile -> profile.nonZero().mean());
+            Spread coherence = layers.across(layer, LayerProfile::coherence);
             rows.add(List.of(
                     Integer.toString(layer),
                     number(now.codingRate().mean()),
@@ -93,31 +95,6 @@ final class InspectionPage {
 
     private static String number(Spread spread) {
         return number(spread.mean()) + " ± " + number(spread.deviation());
-    }
-
-    private Spread across(int layer, Function<LayerProfile, Double> measure) {
-        return Spread.of(found.random().stream()
-                .mapToDouble(profiles -> measure.apply(profiles.get(layer)))
-                .toArray());
-    }
-
-    private byte[] chart(String title, String label, Function<LayerProfile, Spread> measure) {
-        List<Double> layers = count(found.trained().size(), 0);
-        List<Spread> trained = found.trained().stream().map(measure).toList();
-        List<Spread> random = IntStream.range(0, layers.size())
-                .mapToObj(
-                        layer -> across(layer, profile -> measure.apply(profile).mean()))
-                .toList();
-        return Charts.lines(
-                title, "layer", label, List.of(curve("trained", layers, trained), curve("random", layers, random)));
-    }
-
-    private static Charts.Curve curve(String name, List<Double> x, List<Spread> spreads) {
-        return new Charts.Curve(
-                name,
-                x,
-                spreads.stream().map(Spread::mean).toList(),
-                spreads.stream().map(Spread::deviation).toList());
     }
 
     private static List<Double> count(int size, int from) {
@@ -222,7 +199,7 @@ final class InspectionPage {
         int side = Math.min(images.shape().height(), images.shape().width());
         page.heading("Where each head looks")
                 .paragraph("Attention of the class token in layer "
-                        + Inspection.penultimate(found.trained().size())
+                        + Inspection.penultimate(found.comparison().trained().size())
                         + ": for each head the fewest patches that hold 60 % of its mass, in orange over the image. Last: the"
                         + " first three principal components of the last layer's patch tokens as red, green and blue.")
                 .picture(

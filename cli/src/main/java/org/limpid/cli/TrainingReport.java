@@ -3,14 +3,13 @@ package org.limpid.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.limpid.analysis.Charts;
+import org.limpid.analysis.LayerComparison;
 import org.limpid.analysis.LayerProfile;
-import org.limpid.analysis.LayerProfiler;
 import org.limpid.analysis.Page;
 import org.limpid.analysis.Spread;
 import org.limpid.api.backend.Backend;
@@ -22,8 +21,6 @@ import org.limpid.training.ClassificationTask;
 import org.limpid.training.EpochMetrics;
 import org.limpid.training.RunFolder;
 import org.limpid.training.TrainingResult;
-import org.limpid.training.data.Batch;
-import org.limpid.training.data.BatchLoader;
 import org.limpid.training.data.Dataset;
 import org.limpid.training.data.NearestNeighbour;
 
@@ -46,8 +43,7 @@ final class TrainingReport {
     private final double nearestNeighbour;
     private final String neighbours;
     private final List<LayerProfile> before;
-    private final List<LayerProfile> after;
-    private final List<List<LayerProfile>> random;
+    private final @Nullable LayerComparison layers;
 
     private TrainingReport(
             ClassificationTask task,
@@ -55,15 +51,13 @@ final class TrainingReport {
             double nearestNeighbour,
             String neighbours,
             List<LayerProfile> before,
-            List<LayerProfile> after,
-            List<List<LayerProfile>> random) {
+            @Nullable LayerComparison layers) {
         this.epochs = result.epochs();
         this.best = result.bestEpoch(task);
         this.nearestNeighbour = nearestNeighbour;
         this.neighbours = neighbours;
         this.before = before;
-        this.after = after;
-        this.random = random;
+        this.layers = layers;
     }
 
     /** Measures the trained layers, the same before training, and those of other random weights. */
@@ -73,55 +67,20 @@ final class TrainingReport {
         var queries = data.heldOut().first(QUERIES);
         String neighbours = Units.count(queries.size()) + " held-out images against " + Units.count(train.size());
         double nearest = NearestNeighbour.accuracy(train, queries);
-        List<Tensor> images = batches(model, data);
+        int size = Math.min(BATCH, data.heldOut().size());
+        Program inference = model.inference(size);
+        if (!LayerComparison.fits(inference)) {
+            return new TrainingReport(task, result, nearest, neighbours, List.of(), null);
+        }
+        List<Tensor> images = data.heldOut().batches(size, IMAGES);
         long seed = result.checkpoint().run().training().seed();
-        List<LayerProfile> after;
-        List<LayerProfile> before;
-        List<List<LayerProfile>> random = new ArrayList<>();
-        Map<String, String> config = model.config();
-        Program inference = model.inference(batchSize(data));
-        if (!inference.names().containsKey("layer.0.subspace")) {
-            return new TrainingReport(task, result, nearest, neighbours, List.of(), List.of(), List.of());
+        try (Weights weights = result.checkpoint().allocate(backend)) {
+            LayerComparison layers =
+                    LayerComparison.of(backend, model, inference, weights, images, seed, RANDOM_WEIGHTS);
+            model.initialise(seed).forEach(weights::write);
+            List<LayerProfile> before = LayerComparison.profile(backend, model, inference, weights, images);
+            return new TrainingReport(task, result, nearest, neighbours, before, layers);
         }
-        try (Weights weights = result.checkpoint().allocate(backend);
-                LayerProfiler profiler = new LayerProfiler(
-                        backend,
-                        weights,
-                        inference,
-                        Integer.parseInt(config.get("depth")),
-                        Integer.parseInt(config.get("heads")))) {
-            after = profiler.profile(images);
-            initialise(weights, model, seed);
-            before = profiler.profile(images);
-            for (int i = 1; i <= RANDOM_WEIGHTS; i++) {
-                initialise(weights, model, seed + i);
-                random.add(profiler.profile(images));
-            }
-        }
-        return new TrainingReport(task, result, nearest, neighbours, before, after, random);
-    }
-
-    private static void initialise(Weights weights, ImageClassifier model, long seed) {
-        model.initialise(seed).forEach(weights::write);
-    }
-
-    private static int batchSize(Dataset data) {
-        return Math.min(BATCH, data.heldOut().size());
-    }
-
-    /** Held-out images, as whole batches: none is measured twice or left half empty. */
-    private static List<Tensor> batches(ImageClassifier model, Dataset data) {
-        int size = batchSize(data);
-        int whole = Math.min(IMAGES, data.heldOut().size()) / size;
-        BatchLoader loader = BatchLoader.evaluation(data.heldOut(), size);
-        Batch batch = loader.newBatch();
-        int[] extents = model.image().batch(size).shape().toArray();
-        List<Tensor> batches = new ArrayList<>();
-        for (int index = 0; index < whole; index++) {
-            loader.fill(0, index, batch);
-            batches.add(Tensor.of(batch.images(), extents));
-        }
-        return batches;
     }
 
     /** Prints the result, the layers, where the files are, and what to try next. */
@@ -136,16 +95,16 @@ final class TrainingReport {
                 Units.percent(best.heldOutAccuracy()),
                 best.epoch());
         out.printf("1-nearest-neighbour on pixels  %s (%s)%n%n", Units.percent(nearestNeighbour), neighbours);
-        if (after.isEmpty()) {
+        if (layers == null) {
             out.println("Its layers have no meaning that could be measured.");
         } else {
-            printLayers(out);
+            printLayers(out, layers);
         }
         out.println();
         out.printf("took %s; everything is in %s%n", Units.duration(seconds), folder.path());
         out.println("  report.html         curves and tables on one page");
         out.println("  metrics.csv, .json  losses and accuracies"
-                + (after.isEmpty() ? "" : ";  layers.csv  the table above"));
+                + (layers == null ? "" : ";  layers.csv  the table above"));
         out.println("  checkpoints/        best.safetensors, latest.safetensors");
         out.println();
         out.println("Next:");
@@ -157,10 +116,10 @@ final class TrainingReport {
         next(out, width, "limpid parity FILE.safetensors", "hold the network against a reference");
     }
 
-    private void printLayers(PrintWriter out) {
-        out.println("What each layer does to the tokens of held-out images, against " + random.size()
-                + " random initialisations:");
-        out.print(layerTable());
+    private void printLayers(PrintWriter out, LayerComparison layers) {
+        out.println("What each layer does to the tokens of held-out images, against "
+                + layers.random().size() + " random initialisations:");
+        out.print(layerTable(layers));
         out.println();
         out.println(
                 "R^c: coding rate of the tokens in the layer's subspaces, in nats per image; a layer that compresses"
@@ -172,7 +131,7 @@ final class TrainingReport {
         out.println("  " + command + " ".repeat(width - command.length()) + "  " + purpose);
     }
 
-    private TextTable layerTable() {
+    private TextTable layerTable(LayerComparison layers) {
         TextTable table = new TextTable(
                 "layer",
                 "R^c random",
@@ -183,11 +142,11 @@ final class TrainingReport {
                 "trained",
                 "coherence before",
                 "trained");
-        for (int layer = 0; layer < after.size(); layer++) {
+        for (int layer = 0; layer < layers.trained().size(); layer++) {
             LayerProfile first = before.get(layer);
-            LayerProfile now = after.get(layer);
-            Spread rates = across(layer, profile -> profile.codingRate().mean());
-            Spread fractions = across(layer, profile -> profile.nonZero().mean());
+            LayerProfile now = layers.trained().get(layer);
+            Spread rates = layers.across(layer, profile -> profile.codingRate().mean());
+            Spread fractions = layers.across(layer, profile -> profile.nonZero().mean());
             table.row(
                     Integer.toString(layer),
                     String.format(Locale.ROOT, "%.1f ± %.1f", rates.mean(), rates.deviation()),
@@ -200,12 +159,6 @@ final class TrainingReport {
                     String.format(Locale.ROOT, "%.3f", now.coherence()));
         }
         return table;
-    }
-
-    private Spread across(int layer, Function<LayerProfile, Double> measure) {
-        return Spread.of(random.stream()
-                .mapToDouble(profiles -> measure.apply(profiles.get(layer)))
-                .toArray());
     }
 
     /** Leaves curves, table and page in the run folder. */
@@ -232,26 +185,27 @@ final class TrainingReport {
                 .heading("Training")
                 .picture(loss, "Loss of training and held-out images by epoch")
                 .picture(accuracy, "Accuracy on training and held-out images by epoch");
-        if (!after.isEmpty()) {
-            writeLayers(folder, page);
+        if (layers != null) {
+            writeLayers(folder, page, layers);
         }
         folder.writeFile("report.html", page.html().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void writeLayers(RunFolder folder, Page page) {
-        byte[] rate = layerChart("Coding rate along the layers", "R^c (nats per image)", LayerProfile::codingRate);
-        byte[] sparsity = layerChart("Sparsity along the layers", "non-zero entries (fraction)", LayerProfile::nonZero);
+    private void writeLayers(RunFolder folder, Page page, LayerComparison layers) {
+        byte[] rate = layers.chart("Coding rate along the layers", "R^c (nats per image)", LayerProfile::codingRate);
+        byte[] sparsity =
+                layers.chart("Sparsity along the layers", "non-zero entries (fraction)", LayerProfile::nonZero);
         folder.writeFile("coding-rate.png", rate);
         folder.writeFile("sparsity.png", sparsity);
-        folder.writeFile("layers.csv", layersCsv().getBytes(StandardCharsets.UTF_8));
-        TextTable layers = layerTable();
+        folder.writeFile("layers.csv", layersCsv(layers).getBytes(StandardCharsets.UTF_8));
+        TextTable table = layerTable(layers);
         page.heading("What each layer does")
                 .paragraph("A compression step lowers the coding rate R^c of the tokens in the layer's subspaces; a"
                         + " sparsification step leaves few of their entries non-zero. Bars: standard deviation over images;"
                         + " for random weights, over initialisations.")
                 .picture(rate, "Coding rate by layer, trained against random weights")
                 .picture(sparsity, "Fraction of non-zero entries by layer, trained against random weights")
-                .table(layers.header(), layers.body());
+                .table(table.header(), table.body());
     }
 
     private Charts.Curve curve(String name, Function<EpochMetrics, Double> value) {
@@ -261,44 +215,13 @@ final class TrainingReport {
                 epochs.stream().map(value).toList());
     }
 
-    private byte[] layerChart(String title, String label, Function<LayerProfile, Spread> measure) {
-        List<Double> layers =
-                after.stream().map(profile -> (double) profile.layer()).toList();
-        List<Double> spread = new ArrayList<>();
-        List<Double> mean = new ArrayList<>();
-        for (int layer = 0; layer < after.size(); layer++) {
-            Spread across = across(layer, profile -> measure.apply(profile).mean());
-            mean.add(across.mean());
-            spread.add(across.deviation());
-        }
-        return Charts.lines(
-                title,
-                "layer",
-                label,
-                List.of(
-                        measured("trained", layers, after, measure),
-                        measured("before training", layers, before, measure),
-                        new Charts.Curve(random.size() + " random initialisations", layers, mean, spread)));
-    }
-
-    private static Charts.Curve measured(
-            String name, List<Double> layers, List<LayerProfile> profiles, Function<LayerProfile, Spread> measure) {
-        return new Charts.Curve(
-                name,
-                layers,
-                profiles.stream().map(profile -> measure.apply(profile).mean()).toList(),
-                profiles.stream()
-                        .map(profile -> measure.apply(profile).deviation())
-                        .toList());
-    }
-
-    private String layersCsv() {
+    private String layersCsv(LayerComparison layers) {
         StringBuilder csv = new StringBuilder("weights,layer,coding_rate_mean,coding_rate_deviation,non_zero_mean,"
                 + "non_zero_deviation,coherence\n");
-        append(csv, "trained", after);
+        append(csv, "trained", layers.trained());
         append(csv, "before", before);
-        for (int i = 0; i < random.size(); i++) {
-            append(csv, "random" + (i + 1), random.get(i));
+        for (int i = 0; i < layers.random().size(); i++) {
+            append(csv, "random" + (i + 1), layers.random().get(i));
         }
         return csv.toString();
     }

@@ -134,7 +134,7 @@ record BackPropagation() implements Experiment {
 
         /** Builds all layers, and the read-out of the training features. */
         private FeatureClassifier build(List<BuiltLayer> built) {
-            Tensor samples = ImageSets.tensor(train, 0, train.size());
+            Tensor samples = train.tensor(0, train.size());
             Tensor lifted = Objects.requireNonNull(model.body().filters()).lift(setting.backend(), samples);
             try (Construction construction = new Construction(
                     setting.backend(),
@@ -190,7 +190,7 @@ record BackPropagation() implements Experiment {
             int right = 0;
             for (int start = 0; start < test.size(); start += BATCH) {
                 int from = Math.min(start, test.size() - BATCH);
-                int[] labels = predictor.predict(ImageSets.tensor(test, from, BATCH));
+                int[] labels = predictor.predict(test.tensor(from, BATCH));
                 for (int i = start; i < Math.min(start + BATCH, test.size()); i++) {
                     right += labels[i - from] == test.label(i) ? 1 : 0;
                 }

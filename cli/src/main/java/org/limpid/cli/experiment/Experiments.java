@@ -24,7 +24,8 @@ public final class Experiments {
                 new ClusteringPhase(),
                 new IncrementalLength(),
                 new BackPropagation(),
-                new LabelNoise());
+                new LabelNoise(),
+                new Classifiers());
     }
 
     /**

@@ -44,21 +44,6 @@ final class ImageSets {
         return new Normalization(Collections.nCopies(channels, 0f), Collections.nCopies(channels, 1f));
     }
 
-    /** Some images one after the other, f32 (count, C, H, W). */
-    static Tensor tensor(ImageSet images, int start, int count) {
-        int elements = images.shape().elements();
-        float[] values = new float[count * elements];
-        for (int i = 0; i < count; i++) {
-            images.copyTo(start + i, values, i * elements);
-        }
-        return Tensor.of(
-                values,
-                count,
-                images.shape().channels(),
-                images.shape().height(),
-                images.shape().width());
-    }
-
     /** The labels of all images, i32 (m). */
     static Tensor labels(ImageSet images) {
         int[] labels = new int[images.size()];

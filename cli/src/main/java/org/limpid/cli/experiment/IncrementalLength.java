@@ -41,7 +41,7 @@ record IncrementalLength() implements Experiment {
     public Findings run(Setting setting) {
         Dataset digits = setting.digits();
         ImageSet test = ImageSets.unit(digits.heldOut().first(setting.quick() ? QUICK_TEST : TEST));
-        Tensor probes = ImageSets.tensor(test, 0, test.size());
+        Tensor probes = test.tensor(0, test.size());
         Tensor truth = ImageSets.labels(test);
         List<List<String>> series = new ArrayList<>();
         List<String> header = new ArrayList<>(List.of("images_of_each"));
@@ -83,7 +83,7 @@ record IncrementalLength() implements Experiment {
     }
 
     private static List<Double> accuracies(ImageSet train, Tensor probes, Tensor truth) {
-        Tensor features = ImageSets.tensor(train, 0, train.size());
+        Tensor features = train.tensor(0, train.size());
         Tensor labels = ImageSets.labels(train);
         int classes = train.classNames().size();
         List<FeatureClassifier> readouts = new ArrayList<>();

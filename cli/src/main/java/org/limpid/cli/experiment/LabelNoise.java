@@ -198,7 +198,7 @@ record LabelNoise() implements Experiment {
             for (int start = 0; start < images.size(); start += READ) {
                 // The last images are read with ones before them: no batch is of another size.
                 int from = Math.min(start, images.size() - READ);
-                Inputs inputs = Inputs.create().put(ImageClassifier.IMAGE, ImageSets.tensor(images, from, READ));
+                Inputs inputs = Inputs.create().put(ImageClassifier.IMAGE, images.tensor(from, READ));
                 float[] some = session.run(program, inputs)
                         .read(ImageClassifier.LOGITS)
                         .toFloats();

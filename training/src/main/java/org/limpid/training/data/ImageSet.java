@@ -1,9 +1,11 @@
 package org.limpid.training.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.limpid.api.LimpidException;
+import org.limpid.api.tensor.Tensor;
 
 /**
  * One split of a data set: labelled images of one shape, held as bytes and handed out as normalised floats.
@@ -181,6 +183,38 @@ public final class ImageSet {
         }
         byte[] kept = Arrays.copyOf(pixels, Math.multiplyExact(count, shape.elements()));
         return new ImageSet(name, shape, normalization, classNames, kept, Arrays.copyOf(labels, count));
+    }
+
+    /**
+     * Returns some images one after the other, normalised.
+     *
+     * @param start the first of them
+     * @param count how many, at least 1
+     * @return f32 (count, C, H, W)
+     */
+    public Tensor tensor(int start, int count) {
+        Objects.checkFromIndexSize(start, count, size());
+        int elements = shape.elements();
+        float[] values = new float[Math.multiplyExact(count, elements)];
+        for (int i = 0; i < count; i++) {
+            copyTo(start + i, values, i * elements);
+        }
+        return Tensor.of(values, count, shape.channels(), shape.height(), shape.width());
+    }
+
+    /**
+     * Returns the first images as whole batches, so that none is met twice or left half empty.
+     *
+     * @param size images in a batch, at most as many as there are
+     * @param most how many images at most, at least {@code size}
+     * @return tensors f32 (size, C, H, W), at least one
+     */
+    public List<Tensor> batches(int size, int most) {
+        List<Tensor> batches = new ArrayList<>();
+        for (int start = 0; start + size <= Math.min(most, size()); start += size) {
+            batches.add(tensor(start, size));
+        }
+        return batches;
     }
 
     @Override

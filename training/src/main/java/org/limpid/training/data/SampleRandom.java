@@ -18,7 +18,9 @@ final class SampleRandom {
         DIGIT_TRAIN(2),
         DIGIT_HELD_OUT(3),
         HIDE(4),
-        HIDE_HELD_OUT(5);
+        HIDE_HELD_OUT(5),
+        SCENE_TRAIN(6),
+        SCENE_HELD_OUT(7);
 
         private final int key;
 

@@ -1,0 +1,89 @@
+package org.limpid.analysis.segmentation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.limpid.api.LimpidException;
+
+/** Objects on a ground, drawn as features that are the same within each and orthogonal between them. */
+class MaskCutTest {
+
+    private static final int COLUMNS = 6;
+
+    /** A feature along an axis of its own for each letter, in lengths that cosines must not see. */
+    private static double[][] features(String picture) {
+        double[][] features = new double[picture.length()][];
+        for (int i = 0; i < features.length; i++) {
+            double length = 1 + i % 3;
+            features[i] = switch (picture.charAt(i)) {
+                case 'a' -> new double[] {0, length, 0};
+                case 'b' -> new double[] {0, 0, length};
+                default -> new double[] {length, 0, 0};
+            };
+        }
+        return features;
+    }
+
+    private static boolean[] where(String picture, char letter) {
+        boolean[] mask = new boolean[picture.length()];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = picture.charAt(i) == letter;
+        }
+        return mask;
+    }
+
+    @Test
+    void findsAnObject() {
+        String picture = "......" + ".aaa.." + ".aa..." + "......";
+        assertArrayEquals(
+                where(picture, 'a'),
+                new MaskCut(0.15, 1).masks(features(picture), COLUMNS).getFirst());
+    }
+
+    @Test
+    void findsOneObjectAfterTheOther() {
+        String picture = "......" + ".aaa.." + ".aaa.b" + ".....b" + "......";
+        List<boolean[]> masks = new MaskCut(0.15, 2).masks(features(picture), COLUMNS);
+        assertEquals(2, masks.size());
+        // What crosses the cut weighs 6·24 beside the 36 edges within a, and 3·27 beside the 9 within b: a is the
+        // cheaper cut.
+        assertArrayEquals(where(picture, 'a'), masks.get(0));
+        assertArrayEquals(where(picture, 'b'), masks.get(1));
+    }
+
+    /** An object that covers more than half is none by its size, but the ground has the corners. */
+    @Test
+    void theSideWithTheCornersIsGround() {
+        String picture = ".aaaa." + "aaaaaa" + "aaaaaa" + ".aaaa.";
+        assertArrayEquals(
+                where(picture, 'a'),
+                new MaskCut(0.15, 1).masks(features(picture), COLUMNS).getFirst());
+    }
+
+    /** Of two parts that look alike, the one around the entry that is furthest from 0. */
+    @Test
+    void anObjectHangsTogether() {
+        double[] vector = {0, 0, 0, 0, 0, 0, 3, 2, 0, 2, 2, 0, 0, 0, 0, 0, 0, 0};
+        boolean[] expected = new boolean[18];
+        expected[6] = true;
+        expected[7] = true;
+        assertArrayEquals(expected, MaskCut.object(vector, COLUMNS));
+        // The last of a row and the first of the next are no neighbours.
+        double[] wrapped = {0, 0, 0, 0, 0, 3, 2, 0, 0, 0, 0, 0};
+        boolean[] alone = new boolean[12];
+        alone[5] = true;
+        assertArrayEquals(alone, MaskCut.object(wrapped, COLUMNS));
+    }
+
+    @Test
+    void refusesWhatIsNoImage() {
+        assertThrows(LimpidException.class, () -> MaskCut.PUBLISHED.masks(features("....."), COLUMNS));
+        assertThrows(LimpidException.class, () -> MaskCut.PUBLISHED.masks(features("."), 1));
+        assertThrows(LimpidException.class, () -> new MaskCut(1, 3));
+        assertThrows(LimpidException.class, () -> new MaskCut(Double.NaN, 3));
+        assertThrows(LimpidException.class, () -> new MaskCut(0.15, 0));
+    }
+}
