@@ -36,7 +36,7 @@ public record LayerComparison(List<LayerProfile> trained, List<List<LayerProfile
      *
      * @param backend what computes
      * @param model whose {@code depth} and {@code heads} its configuration names
-     * @param inference a program of the model with the input {@code image} and the names of {@link LayerMeasures}
+     * @param inference a program of the model that takes images and has the names of {@link LayerMeasures}
      * @param weights the model's; as they were when this returns
      * @param images batches of the program's input shape
      * @param seed the random weights have the seeds behind it

@@ -61,8 +61,43 @@ public final class Raster {
         return new Raster(height, width, rgb);
     }
 
+    /**
+     * A picture of bytes.
+     *
+     * @param levels C·height·width unsigned bytes, by channel, row and column
+     * @param channels as of {@link #of(double[], int, int, int)}
+     */
+    public static Raster of(byte[] levels, int channels, int height, int width) {
+        double[] values = new double[levels.length];
+        for (int at = 0; at < values.length; at++) {
+            values[at] = (levels[at] & 0xff) / 255.0;
+        }
+        return of(values, channels, height, width);
+    }
+
     private static int level(double value) {
         return (int) Math.round(255 * Math.clamp(value, 0, 1));
+    }
+
+    /**
+     * The same with some pixels half in a colour.
+     *
+     * @param chosen which pixels, row by row
+     * @param color 0xRRGGBB
+     * @throws LimpidException if there is not one entry of each pixel
+     */
+    public Raster tinted(boolean[] chosen, int color) {
+        if (chosen.length != rgb.length) {
+            throw new LimpidException("a mask of " + chosen.length + " pixels does not fit a picture of " + height + "×"
+                    + width + "; expected one entry of each pixel");
+        }
+        int[] tinted = rgb.clone();
+        for (int at = 0; at < tinted.length; at++) {
+            if (chosen[at]) {
+                tinted[at] = ((tinted[at] & 0xFEFEFE) >> 1) + ((color & 0xFEFEFE) >> 1);
+            }
+        }
+        return new Raster(height, width, tinted);
     }
 
     /** Each pixel as a square of so many. */

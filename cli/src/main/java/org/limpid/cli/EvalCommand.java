@@ -1,7 +1,6 @@
 package org.limpid.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.limpid.api.backend.Backend;
@@ -9,12 +8,9 @@ import org.limpid.training.Checkpoint;
 import org.limpid.training.Evaluation;
 import org.limpid.training.Evaluator;
 import org.limpid.training.Measure;
-import org.limpid.training.RunDescription;
-import org.limpid.training.data.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Measures how well a trained network does on held-out images. */
@@ -29,35 +25,26 @@ final class EvalCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private BackendMixin backends;
-
-    @Mixin
-    private DataMixin data;
-
-    @Parameters(
-            paramLabel = "RUN|CHECKPOINT",
-            description = "A run folder, of which the best checkpoint is taken, or a checkpoint.")
-    private Path path;
+    private RunMixin run;
 
     @Override
     public Integer call() {
-        Path file = CheckpointFile.of(path);
-        Checkpoint checkpoint = Checkpoint.load(file);
-        RunDescription run = checkpoint.run();
-        Dataset dataset = data.loadAgain(
-                run.notes().getOrDefault("data", data.source()),
-                run.training().seed(),
-                run.data().trainImages(),
-                run.data().heldOutImages());
-        try (Backend backend = backends.open()) {
-            Evaluation evaluation = Evaluator.evaluate(backend, checkpoint, dataset.heldOut());
+        RunData loaded = run.load();
+        try (Backend backend = run.open()) {
+            Checkpoint checkpoint = loaded.checkpoint();
+            Evaluation evaluation =
+                    Evaluator.evaluate(backend, checkpoint, loaded.data().heldOut());
             PrintWriter out = spec.commandLine().getOut();
             out.printf(
                     Locale.ROOT,
                     "checkpoint  %s, step %,d%n",
-                    file,
+                    loaded.file(),
                     checkpoint.state().step());
-            out.printf(Locale.ROOT, "images      %,d of %s, held out%n", evaluation.images(), dataset.name());
+            out.printf(
+                    Locale.ROOT,
+                    "images      %,d of %s, held out%n",
+                    evaluation.images(),
+                    loaded.data().name());
             out.printf("backend     %s, %s%n", backend.name(), backend.device().description());
             out.printf(Locale.ROOT, "loss        %.4f%n", evaluation.loss());
             for (Measure measure : checkpoint.run().createTask().measures()) {

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows what each layer of a trained network does. */
@@ -28,15 +27,7 @@ final class InspectCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private BackendMixin backends;
-
-    @Mixin
-    private DataMixin data;
-
-    @Parameters(
-            paramLabel = "RUN|CHECKPOINT",
-            description = "A run folder, of which the best checkpoint is taken, or a checkpoint.")
-    private Path path;
+    private RunMixin run;
 
     @Option(
             names = {"-o", "--out"},
@@ -47,9 +38,9 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunData run = RunData.load(path, data);
-        try (Backend backend = backends.open()) {
-            String html = new InspectionPage(run, Inspection.of(backend, run)).html();
+        RunData loaded = run.load();
+        try (Backend backend = run.open()) {
+            String html = new InspectionPage(loaded, Inspection.of(backend, loaded)).html();
             Files.writeString(out, html);
         } catch (IOException failure) {
             throw new LimpidException(

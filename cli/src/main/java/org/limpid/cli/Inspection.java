@@ -2,6 +2,7 @@ package org.limpid.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.limpid.analysis.LayerComparison;
 import org.limpid.analysis.LayerProfiler;
@@ -18,6 +19,7 @@ import org.limpid.api.tensor.Tensor;
 import org.limpid.models.ImageClassifier;
 import org.limpid.models.MaskedAutoencoder;
 import org.limpid.models.Model;
+import org.limpid.models.PatchGrid;
 import org.limpid.training.data.ImageSet;
 
 /**
@@ -41,13 +43,31 @@ record Inspection(
         return Math.max(0, layers - 2);
     }
 
+    /** What a model makes of whole images: of an autoencoder what its encoder does. */
+    static Program encoding(Model model, int batch) {
+        return model instanceof MaskedAutoencoder autoencoder ? autoencoder.encoder(batch) : model.inference(batch);
+    }
+
+    /** How a model cuts images, by its configuration. */
+    static PatchGrid patches(Map<String, String> config) {
+        return new PatchGrid(
+                number(config, "image_height"),
+                number(config, "image_width"),
+                number(config, "patch_height"),
+                number(config, "patch_width"),
+                number(config, "channels"));
+    }
+
+    private static int number(Map<String, String> config, String key) {
+        return Integer.parseInt(config.getOrDefault(key, "1"));
+    }
+
     /** Runs and measures. */
     static Inspection of(Backend backend, RunData run) {
         Model model = run.checkpoint().run().createModel();
         ImageSet images = run.data().heldOut();
         int size = Math.min(BATCH, images.size());
-        Program program =
-                model instanceof MaskedAutoencoder autoencoder ? autoencoder.encoder(size) : model.inference(size);
+        Program program = encoding(model, size);
         if (!LayerComparison.fits(program)) {
             throw new LimpidException(run.file() + ": the model " + model.kind()
                     + " is no white-box network whose layers could be looked into; expected one of crate, crate-alpha and"

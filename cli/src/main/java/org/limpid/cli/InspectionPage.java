@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.limpid.analysis.AttentionMaps;
 import org.limpid.analysis.Charts;
@@ -18,6 +17,8 @@ import org.limpid.analysis.Raster;
 import org.limpid.analysis.RasterGrid;
 import org.limpid.analysis.Spread;
 import org.limpid.analysis.SubspaceCoherence;
+import org.limpid.analysis.segmentation.MaskOverlap;
+import org.limpid.models.PatchGrid;
 import org.limpid.training.data.ImageSet;
 
 /** Draws an {@link Inspection} as one page. */
@@ -26,13 +27,13 @@ final class InspectionPage {
     private static final int PICTURES = 6;
     private static final int LEAST_SIDE = 84;
     private static final double MASS = 0.6;
+    private static final int ORANGE = 0xE69F00;
     private static final double VARIANCE = 0.9;
 
     private final RunData run;
     private final Inspection found;
     private final ImageSet images;
-    private final int patchHeight;
-    private final int patchWidth;
+    private final PatchGrid patches;
     private final int heads;
 
     InspectionPage(RunData run, Inspection found) {
@@ -40,8 +41,7 @@ final class InspectionPage {
         this.found = found;
         this.images = run.data().heldOut();
         Map<String, String> config = run.checkpoint().run().model();
-        this.patchHeight = Integer.parseInt(config.getOrDefault("patch_height", "1"));
-        this.patchWidth = Integer.parseInt(config.getOrDefault("patch_width", "1"));
+        this.patches = Inspection.patches(config);
         this.heads = Integer.parseInt(config.getOrDefault("heads", "1"));
     }
 
@@ -160,24 +160,16 @@ final class InspectionPage {
         var shape = images.shape();
         byte[] bytes = new byte[shape.elements()];
         images.copyTo(image, bytes, 0);
-        double[] values = new double[bytes.length];
-        for (int at = 0; at < bytes.length; at++) {
-            values[at] = (bytes[at] & 0xff) / 255.0;
-        }
-        return Raster.of(values, shape.channels(), shape.height(), shape.width());
+        return Raster.of(bytes, shape.channels(), shape.height(), shape.width());
     }
 
     /** A picture as large as the image, in which each patch has one colour. */
-    private Raster patches(Function<Integer, Integer> color) {
-        var shape = images.shape();
-        int columns = shape.width() / patchWidth;
-        int[] rgb = new int[shape.height() * shape.width()];
+    private Raster coloured(int[] colours) {
+        int[] rgb = new int[patches.imageHeight() * patches.imageWidth()];
         for (int at = 0; at < rgb.length; at++) {
-            int row = at / shape.width() / patchHeight;
-            int column = at % shape.width() / patchWidth;
-            rgb[at] = color.apply(row * columns + column);
+            rgb[at] = colours[patches.patchOf(at)];
         }
-        return Raster.of(shape.height(), shape.width(), rgb);
+        return Raster.of(patches.imageHeight(), patches.imageWidth(), rgb);
     }
 
     private void attention(Page page) {
@@ -191,7 +183,7 @@ final class InspectionPage {
             List<Raster> row = new ArrayList<>(List.of(plain));
             for (double[] map : maps) {
                 boolean[] largest = AttentionMaps.largest(map, MASS);
-                row.add(overlay(plain, largest));
+                row.add(plain.tinted(MaskOverlap.pixels(largest, patches), ORANGE));
             }
             row.add(components(image));
             grid.row(images.classNames().get(images.label(image)), row);
@@ -205,24 +197,6 @@ final class InspectionPage {
                 .picture(
                         grid.png(Math.max(1, Math.ceilDiv(LEAST_SIDE, side))),
                         "Patches that each head attends to, over the images");
-    }
-
-    /** The image, with the chosen patches in orange. */
-    private Raster overlay(Raster plain, boolean[] chosen) {
-        int columns = plain.width() / patchWidth;
-        int[] rgb = new int[plain.height() * plain.width()];
-        for (int row = 0; row < plain.height(); row++) {
-            for (int column = 0; column < plain.width(); column++) {
-                int color = plain.rgb(row, column);
-                boolean marked = chosen[row / patchHeight * columns + column / patchWidth];
-                rgb[row * plain.width() + column] = marked ? mix(color, 0xE69F00) : color;
-            }
-        }
-        return Raster.of(plain.height(), plain.width(), rgb);
-    }
-
-    private static int mix(int a, int b) {
-        return ((a & 0xFEFEFE) >> 1) + ((b & 0xFEFEFE) >> 1);
     }
 
     private Raster components(int image) {
@@ -241,7 +215,7 @@ final class InspectionPage {
                 colors[patch] |= (int) Math.round(255 * level) << (16 - 8 * component);
             }
         }
-        return patches(patch -> colors[patch]);
+        return coloured(colors);
     }
 
     private void classes(Page page) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InspectCommand.class,
             ProbeCommand.class,
             ReconstructCommand.class,
+            SegmentCommand.class,
             PredictCommand.class,
             ServeCommand.class,
             ExplainCommand.class,

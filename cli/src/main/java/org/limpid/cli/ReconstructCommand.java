@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows what a masked autoencoder makes of images of which most is hidden. */
@@ -35,15 +34,7 @@ final class ReconstructCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private BackendMixin backends;
-
-    @Mixin
-    private DataMixin data;
-
-    @Parameters(
-            paramLabel = "RUN|CHECKPOINT",
-            description = "A run folder, of which the best checkpoint is taken, or a checkpoint.")
-    private Path path;
+    private RunMixin run;
 
     @Option(
             names = "--count",
@@ -64,28 +55,30 @@ final class ReconstructCommand implements Callable<Integer> {
         if (count < 1 || count > MOST_IMAGES) {
             throw new LimpidException("the value of --count is " + count + "; expected 1 to " + MOST_IMAGES);
         }
-        RunData run = RunData.load(path, data);
-        ReconstructionTask task = new ReconstructionTask(run.autoencoder());
-        try (Backend backend = backends.open()) {
+        RunData loaded = run.load();
+        ReconstructionTask task = new ReconstructionTask(loaded.autoencoder());
+        try (Backend backend = run.open()) {
             byte[] png = Reconstructions.png(
-                    backend, task, run.checkpoint(), run.data().heldOut(), count);
+                    backend, task, loaded.checkpoint(), loaded.data().heldOut(), count);
             write(png);
-            Evaluation evaluation =
-                    Evaluator.evaluate(backend, run.checkpoint(), run.data().heldOut());
+            Evaluation evaluation = Evaluator.evaluate(
+                    backend, loaded.checkpoint(), loaded.data().heldOut());
             double mean = MeanPredictor.error(
-                    task.model(), run.data(), run.checkpoint().run().training().seed());
+                    task.model(),
+                    loaded.data(),
+                    loaded.checkpoint().run().training().seed());
             PrintWriter console = spec.commandLine().getOut();
             console.printf(
                     Locale.ROOT,
                     "checkpoint      %s, step %,d%n",
-                    run.file(),
-                    run.checkpoint().state().step());
+                    loaded.file(),
+                    loaded.checkpoint().state().step());
             console.printf(
                     Locale.ROOT,
                     "held-out error  %.4f of %,d images of %s%n",
                     evaluation.loss(),
                     evaluation.images(),
-                    run.data().name());
+                    loaded.data().name());
             console.printf(Locale.ROOT, "mean predictor  %.4f, %.1f times as much%n", mean, mean / evaluation.loss());
             console.println("picture         " + out);
             console.flush();

@@ -87,7 +87,9 @@ class ExperimentCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clustering-phase", "micl", "redunet-bp", "label-noise"})
+    @ValueSource(
+            strings = {"clustering-phase", "micl", "redunet-bp", "label-noise", "classifiers", "autoencoders", "shapes"
+            })
     void quickFormsRunOnTheEmbeddedDigits(String name) throws IOException {
         Outcome outcome = Outcome.of("experiment", name, "--quick", "--output", folder);
         assertEquals(0, outcome.code(), outcome.out() + outcome.err());

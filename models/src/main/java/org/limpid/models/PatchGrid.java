@@ -72,6 +72,15 @@ public record PatchGrid(int imageHeight, int imageWidth, int patchHeight, int pa
         return (channel * imageHeight + row) * imageWidth + column;
     }
 
+    /**
+     * Which patch a pixel lies in.
+     *
+     * @param at the pixel, row by row, from 0
+     */
+    public int patchOf(int at) {
+        return at / imageWidth / patchHeight * columns() + at % imageWidth / patchWidth;
+    }
+
     /** The images that it cuts. */
     public ImageFormat image() {
         return new ImageFormat(channels, imageHeight, imageWidth);

@@ -50,11 +50,9 @@ public final class MaskOverlap {
             throw new LimpidException("a mask of " + patches.length + " patches does not cover an image of "
                     + grid.patches() + "; expected one entry of each patch");
         }
-        int width = grid.imageWidth();
-        boolean[] pixels = new boolean[grid.imageHeight() * width];
+        boolean[] pixels = new boolean[grid.imageHeight() * grid.imageWidth()];
         for (int at = 0; at < pixels.length; at++) {
-            int row = at / width / grid.patchHeight();
-            pixels[at] = patches[row * grid.columns() + at % width / grid.patchWidth()];
+            pixels[at] = patches[grid.patchOf(at)];
         }
         return pixels;
     }

@@ -7,14 +7,29 @@ import org.limpid.api.LimpidException;
 /**
  * The relaxed normalised cut of a weighted graph into two (Shi and Malik, TPAMI 2000): the second smallest solution of (D − W) y =
  * λ D y, D the diagonal of W's row sums. Nodes with entries of one sign lie on one side.
- *
- * @param value λ, from 0 (two parts without an edge between them) to 2
- * @param vector y with yᵀDy = 1; its entry of largest absolute value, the first of equal ones, is positive
  */
-record NormalizedCut(double value, double[] vector) {
+final class NormalizedCut {
 
     /** Entries as near as this are taken for equal, so that the sign does not hang on the solver's last bits. */
     private static final double EQUAL = 1e-9;
+
+    private final double value;
+    private final double[] vector;
+
+    private NormalizedCut(double value, double[] vector) {
+        this.value = value;
+        this.vector = vector;
+    }
+
+    /** λ, from 0 (two parts without an edge between them) to 2. */
+    double value() {
+        return value;
+    }
+
+    /** A copy of y, with yᵀDy = 1; its entry of largest absolute value, the first of equal ones, is positive. */
+    double[] vector() {
+        return vector.clone();
+    }
 
     /**
      * The cut of a graph.

@@ -33,7 +33,7 @@ record Classifiers() implements Experiment {
 
     private static final int SEED = 1;
     private static final int RANDOM_WEIGHTS = 3;
-    private static final double DECAY = 0.4;
+    private static final double DECAY = 0.6;
     /** Held-out images that each epoch is followed on; all of them are looked at in the end. */
     private static final int FOLLOWED = 1_000;
 
@@ -50,7 +50,7 @@ record Classifiers() implements Experiment {
      */
     private record Scale(int train, int test, int epochs, int depth, int measured) {
 
-        static final Scale FULL = new Scale(20_000, 10_000, 8, 6, 512);
+        static final Scale FULL = new Scale(10_000, 10_000, 10, 6, 256);
         static final Scale QUICK = new Scale(1_000, 200, 4, 3, 64);
     }
 

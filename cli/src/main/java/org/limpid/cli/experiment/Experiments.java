@@ -25,7 +25,9 @@ public final class Experiments {
                 new IncrementalLength(),
                 new BackPropagation(),
                 new LabelNoise(),
-                new Classifiers());
+                new Classifiers(),
+                new Autoencoders(),
+                new Shapes());
     }
 
     /**

@@ -33,8 +33,9 @@ record TrainedModel(String name, Model model, TrainingResult result) {
         return result.lastEpoch().seconds() / 60;
     }
 
-    long parameters() {
-        return model.parameters().trainableElements();
+    /** How many numbers it learned. */
+    double parameters() {
+        return (double) model.parameters().trainableElements();
     }
 
     /** As in "CRATE: trained in 3.1 minutes". */

@@ -1,5 +1,6 @@
 package org.limpid.training.data;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -17,17 +18,18 @@ public final class ShapeScenes {
     public static final int SIDE = 40;
 
     private static final ImageShape SHAPE = new ImageShape(3, SIDE, SIDE);
+    private static final List<ShapeKind> KINDS = List.of(ShapeKind.values());
     private static final int MIN_RADIUS = 9;
     private static final int MAX_RADIUS = 15;
     /** How far the colours of a texture lie from its mean, on the scale 0…1. */
-    private static final float CONTRAST = 0.18f;
+    private static final float CONTRAST = 0.35f;
     /** The deviation of each pixel's own noise. */
     private static final float GRAIN = 0.05f;
     /** How far the mean colours of shape and ground lie apart, at least, summed over the three channels. */
-    private static final float APART = 0.5f;
+    private static final float APART = 0.4f;
 
     private static final int MIN_CELL = 3;
-    private static final int MAX_CELL = 9;
+    private static final int MAX_CELL = 12;
 
     private final Dataset data;
     private final boolean[][] masks;
@@ -97,9 +99,9 @@ public final class ShapeScenes {
 
         void paint(long seed, SampleRandom.Purpose split) {
             for (int index = 0; index < labels.length; index++) {
-                labels[index] = index % ShapeKind.values().length;
+                labels[index] = index % KINDS.size();
                 random.start(seed, split, 0, index);
-                place(ShapeKind.values()[labels[index]], masks[index]);
+                place(KINDS.get(labels[index]), masks[index]);
                 colour(index * SHAPE.elements(), masks[index]);
             }
         }
@@ -112,8 +114,10 @@ public final class ShapeScenes {
             double cos = Angles.cos(angle) / radius;
             double sin = Angles.sin(angle) / radius;
             for (int at = 0; at < mask.length; at++) {
-                double x = at % SIDE + 0.5 - centreX;
-                double y = at / SIDE + 0.5 - centreY;
+                int row = at / SIDE;
+                int column = at % SIDE;
+                double x = column + 0.5 - centreX;
+                double y = row + 0.5 - centreY;
                 mask[at] = kind.contains(cos * x - sin * y, sin * x + cos * y);
             }
         }

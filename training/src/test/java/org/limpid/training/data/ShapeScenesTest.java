@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ShapeScenesTest {
@@ -81,19 +82,25 @@ class ShapeScenesTest {
     /** Areas in units of the radius squared: the pixels of a large shape count them. */
     @Test
     void shapesHaveTheirAreas() {
-        double[] areas = {Math.PI * 0.64, 1.96, 0.75 * Math.sqrt(3), 2 * 1.9 * 0.6 - 0.36, Math.PI * (0.81 - 0.25)};
+        Map<ShapeKind, Double> areas = Map.of(
+                ShapeKind.DISC, Math.PI * 0.64,
+                ShapeKind.SQUARE, 1.96,
+                ShapeKind.TRIANGLE, 0.75 * Math.sqrt(3),
+                ShapeKind.CROSS, 2 * 1.9 * 0.6 - 0.36,
+                ShapeKind.RING, Math.PI * (0.81 - 0.25));
         int grid = 1000;
         for (ShapeKind kind : ShapeKind.values()) {
             int inside = 0;
             for (int i = 0; i < grid * grid; i++) {
                 double u = (i % grid + 0.5) / grid * 2 - 1;
-                double v = (i / grid + 0.5) / grid * 2 - 1;
+                int row = i / grid;
+                double v = (row + 0.5) / grid * 2 - 1;
                 if (kind.contains(u, v)) {
                     inside++;
                     assertTrue(u * u + v * v <= 1 + 1e-12, kind + " leaves the circle");
                 }
             }
-            assertEquals(areas[kind.ordinal()], 4.0 * inside / grid / grid, 2e-3, kind.name());
+            assertEquals(areas.getOrDefault(kind, Double.NaN), 4.0 * inside / grid / grid, 2e-3, kind.name());
         }
     }
 
