@@ -63,7 +63,10 @@ final class EngineLoader {
             return;
         }
         layer.findModule("tornado.api").ifPresent(own::addReads);
-        layer.findModule("tornado.runtime").ifPresent(runtime -> own.addOpens(KERNELS, runtime));
+        layer.findModule("tornado.runtime").ifPresent(runtime -> {
+            own.addReads(runtime);
+            own.addOpens(KERNELS, runtime);
+        });
     }
 
     private static Found missing(String reason, String remedy) {

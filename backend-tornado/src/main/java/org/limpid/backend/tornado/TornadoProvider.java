@@ -14,14 +14,11 @@ import org.limpid.backend.tornado.device.Engine;
 import org.limpid.backend.tornado.plan.Tuning;
 
 /**
- * The door to TornadoVM, {@code tornado}. Its variants are two ways to cut kernels: {@code blocked} for processors and
- * {@code tiled} for graphics processors; without one, the device decides. Needs a JVM that was started for TornadoVM, as
- * {@code ./limpid --tornado} does.
+ * The door to TornadoVM, {@code tornado}. Its variants are two ways to cut kernels, {@code blocked} for processors and
+ * {@code tiled} for graphics processors, and {@code cublas}, which is {@code tiled} with every product by cuBLAS; without one,
+ * the device decides. Needs a JVM that was started for TornadoVM, as {@code ./limpid --tornado} does.
  */
 public final class TornadoProvider implements BackendProvider {
-
-    private static final String BLOCKED = "blocked";
-    private static final String TILED = "tiled";
 
     /** For {@link java.util.ServiceLoader}. */
     public TornadoProvider() {}
@@ -39,7 +36,7 @@ public final class TornadoProvider implements BackendProvider {
 
     @Override
     public List<String> variants() {
-        return List.of(BLOCKED, TILED);
+        return Tuning.VARIANTS;
     }
 
     @Override
@@ -73,7 +70,7 @@ public final class TornadoProvider implements BackendProvider {
                     + " (" + device.description() + ") uses is its driver's to choose. Leave the number out; for PoCL"
                     + " set POCL_MAX_PTHREAD_COUNT");
         }
-        Tuning tuning = tuning(options.variant(), device.kind());
+        Tuning tuning = Tuning.of(options.variant(), device.kind(), engine.hasCublas(number));
         String name = options.variant().isEmpty() ? name() : name() + ":" + options.variant();
         boolean strict = device.id().startsWith("opencl") && launch().isStrict();
         return new TornadoBackend(name, engine, number, tuning, new TornadoCapabilities(strict), options);
@@ -91,16 +88,5 @@ public final class TornadoProvider implements BackendProvider {
         List<String> known = devices.stream().map(Device::id).toList();
         throw new LimpidException("the tornado backend has no device '" + asked + "'." + Nearest.hint(asked, known)
                 + " It has " + String.join(", ", known));
-    }
-
-    private Tuning tuning(String variant, Device.Kind kind) {
-        return switch (variant) {
-            case BLOCKED -> Tuning.BLOCKED;
-            case TILED -> Tuning.TILED;
-            case "" -> kind == Device.Kind.GPU ? Tuning.TILED : Tuning.BLOCKED;
-            default ->
-                throw new LimpidException("the tornado backend has no variant '" + variant + "'."
-                        + Nearest.hint(variant, variants()) + " It has " + String.join(", ", variants()));
-        };
     }
 }

@@ -19,6 +19,13 @@ public interface Engine {
      */
     Map<String, String> versions(int device);
 
+    /**
+     * Whether TornadoVM can call cuBLAS on a device.
+     *
+     * @param device number in {@link #devices}
+     */
+    boolean hasCublas(int device);
+
     /** Arrays for weights, filled with zeros. */
     WeightArrays weights(int floats, int ints);
 

@@ -46,6 +46,16 @@ final class ElementwiseTasks {
         return each(Kernel.ADD_SCALED, 0, y, List.of(a, b), alpha);
     }
 
+    /**
+     * y = a + α·b, or max(a + α·b + β, 0), where loops lead.
+     *
+     * @param operands a, b and y
+     * @param scalars α, and β if it is rectified
+     */
+    Task addScaled(boolean rectified, List<Region> operands, Loops loops, float... scalars) {
+        return new Task(Kernel.ADD_SCALED, rectified ? 1 : 0, operands, loops.rows(tuning.rowLength()), scalars);
+    }
+
     Task cast(Cast op, Region x, Region y) {
         if (x.type().dtype() == op.dtype()) {
             return move(x, y);
@@ -86,7 +96,8 @@ final class ElementwiseTasks {
         return x.view(new TensorType(x.type().dtype(), Shape.of(x.size())), 0);
     }
 
-    private Task move(Region x, Region y, Loops loops) {
+    /** A copy where loops lead. */
+    Task move(Region x, Region y, Loops loops) {
         return new Task(x.isInt() ? Kernel.INT_MOVE : Kernel.MOVE, 0, List.of(x, y), loops.rows(tuning.rowLength()));
     }
 

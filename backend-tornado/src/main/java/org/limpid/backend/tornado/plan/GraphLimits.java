@@ -24,9 +24,9 @@ final class GraphLimits {
         return 15 + 5 * task.kernel().arguments();
     }
 
-    /** Nodes that a task adds besides arrays: itself, what it writes, its place and its function. */
+    /** Nodes that a task adds besides arrays: itself, what it writes, and its numbers. */
     static int nodes(Task task) {
-        return 3 + task.kernel().arrays();
+        return 1 + task.kernel().arrays() + task.kernel().numbers();
     }
 
     /** Whether another task still fits. */
@@ -40,7 +40,7 @@ final class GraphLimits {
      * @param sessions over the same weights
      */
     static void require(int sessions) {
-        int arrays = 2 + 2 * sessions + 6;
+        int arrays = 2 + 2 * sessions + 9;
         if (3 * arrays + TASKS * 5 > NODES) {
             throw new LimpidException(
                     sessions + " sessions over the same weights are more than a task graph of TornadoVM"

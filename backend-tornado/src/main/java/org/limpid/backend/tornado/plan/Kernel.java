@@ -22,8 +22,8 @@ public enum Kernel {
     SELECT("IFFF", false, 1),
     /** The same for integers. */
     INT_SELECT("IIII", false, 1),
-    /** y = a + α·b. */
-    ADD_SCALED("FFF", true, 1),
+    /** y = a + α·b, and y = max(a + α·b + β, 0). */
+    ADD_SCALED("FFF", true, 2),
     /** Floats to integers. */
     TO_INT("FI", false, 1),
     /** Integers to floats. */
@@ -46,6 +46,8 @@ public enum Kernel {
     MATMUL("FFFF", true, 4),
     /** The same with tiles in local memory. */
     TILED_MATMUL("FFFF", true, 4),
+    /** A, B, C of a {@link Gemm}: no kernel of ours but a function of a library, which finds its numbers in its call. */
+    LIBRARY_MATMUL("FFF", true, 1),
     /** table, indices, y. */
     GATHER("FIF", false, 1),
     /** The same for integers. */
@@ -148,8 +150,18 @@ public enum Kernel {
         return scaled;
     }
 
-    /** Arguments of a task: context, arrays, constants, descriptor, place in it and function. */
+    /** Whether it is a function of a library. */
+    public boolean isLibrary() {
+        return this == LIBRARY_MATMUL;
+    }
+
+    /** Arguments of a task: context, arrays, constants, descriptor, place in it and function; or those of a library. */
     int arguments() {
-        return arrays() + (scaled ? 1 : 0) + 4;
+        return isLibrary() ? Gemm.ARGUMENTS : arrays() + (scaled ? 1 : 0) + 4;
+    }
+
+    /** Numbers among the arguments: place and function, or those of a library. */
+    int numbers() {
+        return isLibrary() ? Gemm.SCALARS : 2;
     }
 }

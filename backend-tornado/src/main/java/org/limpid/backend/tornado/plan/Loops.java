@@ -72,6 +72,16 @@ final class Loops {
         return true;
     }
 
+    /** How often each loop turns, outermost first. */
+    int[] extents() {
+        return extents.clone();
+    }
+
+    /** How far an operand moves with each loop. */
+    int[] strides(int operand) {
+        return strides[operand].clone();
+    }
+
     /** How often the innermost body runs. */
     int count() {
         return Arrays.stream(extents).reduce(1, Math::multiplyExact);

@@ -11,5 +11,11 @@ public enum Memory {
     /** What a graph gives to the host. */
     OUTPUT,
     /** What a graph found wrong: a position or −1, and the value there. Integers only. */
-    STATUS
+    STATUS,
+    /** The left operands of a library's product, by themselves. Floats only. */
+    LEFT,
+    /** Its right operands. Floats only. */
+    RIGHT,
+    /** Its results. Floats only. */
+    PRODUCT
 }

@@ -41,23 +41,31 @@ final class ProductTasks {
     private final Tuning tuning;
     private final ElementwiseTasks elements;
     private final ReductionTasks reductions;
+    private final LibraryProducts library;
 
     ProductTasks(Tuning tuning, ElementwiseTasks elements, ReductionTasks reductions) {
         this.tuning = tuning;
         this.elements = elements;
         this.reductions = reductions;
+        library = new LibraryProducts(tuning, elements);
     }
 
-    Task product(Form form, Epilogue epilogue, Region a, Region b, Region c, Region y, float... scalars) {
-        return new Task(
-                tuning.tiled() ? Kernel.TILED_MATMUL : Kernel.MATMUL,
-                epilogue.ordinal(),
-                List.of(a, b, c, y),
-                form.layout(),
-                scalars);
+    /** What products that go to a library need. */
+    Staging staging() {
+        return library.staging();
     }
 
-    Task matMul(MatMul op, Region a, Region b, Region y) {
+    List<Task> product(Form form, Epilogue epilogue, Region a, Region b, Region c, Region y, float... scalars) {
+        return library.tasks(form, epilogue, a, b, c, y, scalars)
+                .orElseGet(() -> List.of(new Task(
+                        tuning.tiled() ? Kernel.TILED_MATMUL : Kernel.MATMUL,
+                        epilogue.ordinal(),
+                        List.of(a, b, c, y),
+                        form.layout(),
+                        scalars)));
+    }
+
+    List<Task> matMul(MatMul op, Region a, Region b, Region y) {
         Shape shape = y.type().shape();
         int rank = shape.rank();
         Shape batch = shape.range(0, rank - 2);
@@ -110,17 +118,12 @@ final class ProductTasks {
         int[] turned = matrix(width, true);
         Region y = out.get(0);
         Region r = out.get(1);
-        return List.of(
-                product(single(rows, width, width, plain, turned), Epilogue.ADDED, z, d, z, r, -1f),
-                product(
-                        single(rows, width, width, plain, plain),
-                        Epilogue.RECTIFIED,
-                        r,
-                        d,
-                        z,
-                        y,
-                        (float) op.eta(),
-                        (float) -(op.eta() * op.lambda())));
+        List<Task> tasks =
+                new ArrayList<>(product(single(rows, width, width, plain, turned), Epilogue.ADDED, z, d, z, r, -1f));
+        tasks.addAll(product(
+                single(rows, width, width, plain, plain), Epilogue.RECTIFIED, r, d, z, y, (float) op.eta(), (float)
+                        -(op.eta() * op.lambda())));
+        return tasks;
     }
 
     /** g = dy where y is above 0, h = g·Dᵀ, dz = g + η(h − h·D), dD = η(rᵀ·g − hᵀ·z). */
@@ -139,11 +142,11 @@ final class ProductTasks {
         Form square = single(width, width, rows, turned, plain);
         List<Task> tasks = new ArrayList<>();
         tasks.add(elements.gate(in.get(3), in.get(4), g));
-        tasks.add(product(single(rows, width, width, plain, turned), Epilogue.NONE, g, d, h, h));
-        tasks.add(product(single(rows, width, width, plain, plain), Epilogue.ADDED, h, d, h, rest, -1f));
+        tasks.addAll(product(single(rows, width, width, plain, turned), Epilogue.NONE, g, d, h, h));
+        tasks.addAll(product(single(rows, width, width, plain, plain), Epilogue.ADDED, h, d, h, rest, -1f));
         tasks.add(elements.addScaled(g, eta, rest, out.get(0)));
-        tasks.add(product(square, Epilogue.SCALED, r, g, out.get(1), out.get(1), eta));
-        tasks.add(product(square, Epilogue.ADDED, h, z, out.get(1), out.get(1), -eta));
+        tasks.addAll(product(square, Epilogue.SCALED, r, g, out.get(1), out.get(1), eta));
+        tasks.addAll(product(square, Epilogue.ADDED, h, z, out.get(1), out.get(1), -eta));
         return tasks;
     }
 
@@ -188,9 +191,10 @@ final class ProductTasks {
     }
 
     private List<Task> attention(Heads heads, double scale, Region w, Region scores) {
-        return List.of(
-                product(heads.toScores(), Epilogue.SCALED, w, w, scores, scores, (float) scale),
-                reductions.softmax(scores, scores));
+        List<Task> tasks =
+                new ArrayList<>(product(heads.toScores(), Epilogue.SCALED, w, w, scores, scores, (float) scale));
+        tasks.add(reductions.softmax(scores, scores));
+        return tasks;
     }
 
     private static Region scores(Heads heads, Scratch scratch) {
@@ -202,8 +206,8 @@ final class ProductTasks {
     List<Task> attention(int count, double scale, Region w, Region o, Scratch scratch) {
         Heads heads = Heads.of(w, count);
         Region scores = scores(heads, scratch);
-        List<Task> tasks = new ArrayList<>(attention(heads, scale, w, scores));
-        tasks.add(product(heads.toTokens(false), Epilogue.NONE, scores, w, o, o));
+        List<Task> tasks = attention(heads, scale, w, scores);
+        tasks.addAll(product(heads.toTokens(false), Epilogue.NONE, scores, w, o, o));
         return tasks;
     }
 
@@ -215,17 +219,17 @@ final class ProductTasks {
         Region scores = scores(heads, scratch);
         Region gradient = scores(heads, scratch);
         float factor = (float) scale;
-        List<Task> tasks = new ArrayList<>(attention(heads, scale, w, scores));
-        tasks.add(product(heads.toScores(), Epilogue.NONE, dout, w, gradient, gradient));
+        List<Task> tasks = attention(heads, scale, w, scores);
+        tasks.addAll(product(heads.toScores(), Epilogue.NONE, dout, w, gradient, gradient));
         tasks.add(reductions.scoresBackward(
                 List.of(scores, gradient, dout, in.get(1), gradient),
                 heads.batch(),
                 heads.tokens(),
                 heads.count(),
                 heads.width()));
-        tasks.add(product(heads.toTokens(true), Epilogue.NONE, scores, dout, dw, dw));
-        tasks.add(product(heads.toTokens(false), Epilogue.ADDED, gradient, w, dw, dw, factor));
-        tasks.add(product(heads.toTokens(true), Epilogue.ADDED, gradient, w, dw, dw, factor));
+        tasks.addAll(product(heads.toTokens(true), Epilogue.NONE, scores, dout, dw, dw));
+        tasks.addAll(product(heads.toTokens(false), Epilogue.ADDED, gradient, w, dw, dw, factor));
+        tasks.addAll(product(heads.toTokens(true), Epilogue.ADDED, gradient, w, dw, dw, factor));
         return tasks;
     }
 

@@ -293,6 +293,11 @@ public final class ProgramPlan {
         return Math.addExact(placement.size(DType.F32), scratch.most());
     }
 
+    /** What its products need that go to a library. */
+    Staging staging() {
+        return tasks.staging();
+    }
+
     /** How many kernels a run launches. */
     public int kernels() {
         return every.stream().mapToInt(segment -> segment.tasks().size()).sum();

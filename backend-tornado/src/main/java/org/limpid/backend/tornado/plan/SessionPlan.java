@@ -77,9 +77,14 @@ public final class SessionPlan {
         return ints;
     }
 
-    /** Bytes on the device: arena, inputs, outputs and descriptors. */
+    /** What products need that go to a library. */
+    public Staging staging() {
+        return programs.stream().map(ProgramPlan::staging).reduce(Staging.NONE, Staging::and);
+    }
+
+    /** Bytes on the device: arena, inputs, outputs, descriptors, and room for a library's products. */
     public long bytes() {
-        long elements = (long) floats + ints;
+        long elements = (long) floats + ints + staging().elements();
         for (ProgramPlan program : programs) {
             elements += (long) program.inputFloats() + program.inputInts();
             for (List<Segment> segments : List.of(program.once(), program.every())) {

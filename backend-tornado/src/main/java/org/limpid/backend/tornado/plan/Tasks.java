@@ -54,6 +54,11 @@ final class Tasks {
         return elements;
     }
 
+    /** What products that go to a library need, of all ops so far. */
+    Staging staging() {
+        return products.staging();
+    }
+
     /** The tasks of an op over its operands and results, in order. */
     List<Task> of(Op op, List<Region> in, List<Region> out) {
         scratch.reset();
@@ -72,7 +77,7 @@ final class Tasks {
             case Cast cast -> List.of(elements.cast(cast, in.getFirst(), y));
             case Reduce reduce -> List.of(reductions.reduce(reduce, in.getFirst(), y));
             case ArgMax argMax -> List.of(ReductionTasks.argMax(argMax, in.getFirst(), y));
-            case MatMul matMul -> List.of(products.matMul(matMul, in.get(0), in.get(1), y));
+            case MatMul matMul -> products.matMul(matMul, in.get(0), in.get(1), y);
             case Reshape _, Broadcast _ -> List.of(elements.move(in.getFirst(), y));
             case Permute permute -> List.of(elements.permute(permute, in.getFirst(), y));
             case Slice slice -> List.of(elements.slice(slice, in.getFirst(), y));

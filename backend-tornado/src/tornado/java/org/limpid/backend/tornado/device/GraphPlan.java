@@ -2,14 +2,18 @@ package org.limpid.backend.tornado.device;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.limpid.backend.tornado.plan.Memory;
 import org.limpid.backend.tornado.plan.ProgramPlan;
 import org.limpid.backend.tornado.plan.Segment;
 import org.limpid.backend.tornado.plan.SegmentBuilder;
 import org.limpid.backend.tornado.plan.SessionPlan;
+import org.limpid.backend.tornado.plan.Staging;
 import org.limpid.backend.tornado.plan.Tuning;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
@@ -19,6 +23,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * One execution plan. Its first graph brings weights and empty arenas to the device, and leaves them there. Every other takes
@@ -58,17 +63,32 @@ final class GraphPlan implements DevicePlan {
             all.add(session.floats().array());
             all.add(session.ints().array());
         }
+        Map<Memory, FloatArray> staged = staged(sessions);
+        all.addAll(staged.values());
         Object[] shared = all.toArray();
         List<ImmutableTaskGraph> graphs = new ArrayList<>();
         graphs.add(load(shared, weights));
         for (HeldSession session : sessions) {
-            programs.add(programs(session, new GraphProgram.Shared(weights, session, shared), graphs));
+            programs.add(programs(session, new GraphProgram.Shared(weights, session, staged, shared), graphs));
         }
         TornadoExecutionPlan made = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
         made.withDevice(device);
         made.withGridScheduler(
                 grids(device, tuning, sessions.stream().map(HeldSession::plan).toList()));
         return made;
+    }
+
+    /** Room for what a library multiplies, where it does; sessions take turns. */
+    private Map<Memory, FloatArray> staged(List<HeldSession> sessions) {
+        Staging staging =
+                sessions.stream().map(session -> session.plan().staging()).reduce(Staging.NONE, Staging::and);
+        Map<Memory, FloatArray> arrays = new EnumMap<>(Memory.class);
+        if (staging.isUsed()) {
+            arrays.put(Memory.LEFT, new SharedFloats(arena, staging.left()).array());
+            arrays.put(Memory.RIGHT, new SharedFloats(arena, staging.right()).array());
+            arrays.put(Memory.PRODUCT, new SharedFloats(arena, staging.product()).array());
+        }
+        return arrays;
     }
 
     private List<GraphProgram> programs(

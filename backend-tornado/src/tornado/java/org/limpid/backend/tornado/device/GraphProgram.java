@@ -2,6 +2,7 @@ package org.limpid.backend.tornado.device;
 
 import java.lang.foreign.Arena;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import org.limpid.backend.tornado.plan.Memory;
 import org.limpid.backend.tornado.plan.ProgramPlan;
@@ -24,9 +25,10 @@ final class GraphProgram implements DeviceProgram {
      * What all graphs of a plan hand on to one another.
      *
      * @param session that the graph is for
+     * @param staged where a library finds operands and leaves results; empty if none is asked
      * @param all arrays of all sessions
      */
-    record Shared(HeldWeights weights, HeldSession session, Object[] all) {}
+    record Shared(HeldWeights weights, HeldSession session, Map<Memory, FloatArray> staged, Object[] all) {}
 
     private final ProgramPlan program;
     private final HeldSession.Exchange exchange;
@@ -74,6 +76,7 @@ final class GraphProgram implements DeviceProgram {
             case OUTPUT ->
                 region.isInt() ? results.ints().array() : results.floats().array();
             case STATUS -> results.status().array();
+            case LEFT, RIGHT, PRODUCT -> shared.staged().get(region.memory());
         });
         moveOut(graph, segment, results);
         return graph.snapshot();

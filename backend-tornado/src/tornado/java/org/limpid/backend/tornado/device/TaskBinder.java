@@ -5,6 +5,7 @@ import org.limpid.backend.tornado.kernel.GroupKernels;
 import org.limpid.backend.tornado.kernel.MovementKernels;
 import org.limpid.backend.tornado.kernel.ProductKernels;
 import org.limpid.backend.tornado.kernel.ReductionKernels;
+import org.limpid.backend.tornado.plan.Gemm;
 import org.limpid.backend.tornado.plan.Task;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -84,6 +85,7 @@ record TaskBinder(TaskGraph graph, FloatArray scalars, IntArray descriptor) {
                     ROW_STATISTICS,
                     LAYER_NORM_BACKWARD,
                     LAYER_NORM_SUMS -> reduction(task, id, place, a);
+            case LIBRARY_MATMUL -> CublasTasks.add(graph, id, Gemm.of(task), a.f(0), a.f(1), a.f(2));
             case MATMUL, TILED_MATMUL, CHOLESKY, TRIANGULAR_SOLVE -> product(task, id, place, a);
         }
     }

@@ -70,6 +70,11 @@ public final class TornadoEngine implements Engine {
     }
 
     @Override
+    public boolean hasCublas(int device) {
+        return CublasTasks.canRunOn(handles.get(device));
+    }
+
+    @Override
     public WeightArrays weights(int floats, int ints) {
         return HeldWeights.of(floats, ints);
     }

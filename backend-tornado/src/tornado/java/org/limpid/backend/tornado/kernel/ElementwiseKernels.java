@@ -201,7 +201,7 @@ public final class ElementwiseKernels {
         }
     }
 
-    /** y = a + α·b. */
+    /** y = a + α·b, or max(a + α·b + β, 0). */
     public static void addScaledKernel(
             KernelContext c,
             FloatArray a,
@@ -223,7 +223,11 @@ public final class ElementwiseKernels {
             int sb = d.get(at + 8);
             int sy = d.get(at + 9);
             for (int j = 0; j < length; j++) {
-                y.set(iy + j * sy, a.get(ia + j * sa) + alpha * b.get(ib + j * sb));
+                float sum = a.get(ia + j * sa) + alpha * b.get(ib + j * sb);
+                if (function == 1) {
+                    sum = Elements.rectified(sum + s.get(d.get(at + 3) + 1));
+                }
+                y.set(iy + j * sy, sum);
             }
         }
     }
