@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
@@ -17,13 +18,14 @@ import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.api.program.ProgramBuilder;
 import org.limpid.api.tensor.TensorType;
+import org.limpid.conformance.junit.ChildJvm;
 
 /** In a JVM whose heap has no room for what is asked. */
 final class SmallHeapTest {
 
     @Test
     void whatDoesNotFitIsRefusedByNameAndTheBackendRunsOn() throws IOException, InterruptedException {
-        ChildJvm.Result result = ChildJvm.run(List.of("-Xmx64m"), Child.class, List.of());
+        ChildJvm.Result result = ChildJvm.run(Map.of(), List.of("-Xmx64m"), Child.class, List.of(), CpuProvider.class);
         assertEquals(0, result.exit(), result.output());
         List<String> lines = result.output().lines().toList();
         assertEquals(3, lines.size(), result.output());

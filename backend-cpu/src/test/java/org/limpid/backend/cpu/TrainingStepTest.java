@@ -27,6 +27,7 @@ import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.Tensor;
+import org.limpid.conformance.junit.ChildJvm;
 import org.limpid.models.Classification;
 import org.limpid.models.Crate;
 import org.limpid.models.CrateConfig;
@@ -155,7 +156,12 @@ final class TrainingStepTest {
 
     private static ChildJvm.Result child(String variant) throws IOException, InterruptedException {
         return ChildJvm.run(
-                List.of("--add-modules", "jdk.incubator.vector"), Child.class, List.of(variant), Crate.class);
+                Map.of(),
+                List.of("--add-modules", "jdk.incubator.vector"),
+                Child.class,
+                List.of(variant),
+                CpuProvider.class,
+                Crate.class);
     }
 
     /** Trains until 100 steps allocate nothing on any thread, or long enough. */

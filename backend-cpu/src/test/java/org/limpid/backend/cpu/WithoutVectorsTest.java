@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Availability;
@@ -18,13 +19,14 @@ import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.api.program.ProgramBuilder;
 import org.limpid.api.tensor.TensorType;
+import org.limpid.conformance.junit.ChildJvm;
 
 /** In a JVM that was started without the module of the Vector API. */
 final class WithoutVectorsTest {
 
     @Test
     void theDefaultFallsBackAndAskingForVectorsIsAnError() throws IOException, InterruptedException {
-        ChildJvm.Result result = ChildJvm.run(List.of(), Child.class, List.of());
+        ChildJvm.Result result = ChildJvm.run(Map.of(), List.of(), Child.class, List.of(), CpuProvider.class);
         String output = result.output();
         assertEquals(0, result.exit(), output);
         assertTrue(output.contains("auto: cpu:scalar, 1 thread, plain Java; faster with --add-modules"), output);

@@ -25,6 +25,7 @@ import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.api.program.ProgramBuilder;
 import org.limpid.api.tensor.TensorType;
+import org.limpid.conformance.junit.ChildJvm;
 
 /** In JVMs of their own: ND4J there, half there and absent. */
 final class InstallationTest {
@@ -33,16 +34,16 @@ final class InstallationTest {
 
     @ParameterizedTest
     @EnumSource
-    void runsWhereverItStands(ChildJvm.Place place) throws IOException, InterruptedException {
-        ChildJvm.Result result = ChildJvm.run(place, List.of(), Child.class, _ -> true);
+    void runsWhereverItStands(Nd4jJvm.Place place) throws IOException, InterruptedException {
+        ChildJvm.Result result = Nd4jJvm.run(place, List.of(), Child.class, _ -> true);
         assertEquals(0, result.exit(), result.output());
         assertEquals(READY, result.output(), "and nothing else is said");
     }
 
     @ParameterizedTest
     @EnumSource
-    void withoutNd4jItIsUnavailable(ChildJvm.Place place) throws IOException, InterruptedException {
-        ChildJvm.Result result = ChildJvm.run(place, List.of(), Child.class, _ -> false);
+    void withoutNd4jItIsUnavailable(Nd4jJvm.Place place) throws IOException, InterruptedException {
+        ChildJvm.Result result = Nd4jJvm.run(place, List.of(), Child.class, _ -> false);
         requireRefusal(
                 result,
                 "reason  ND4J is not on the class path: there is no class",
@@ -52,8 +53,8 @@ final class InstallationTest {
     @Test
     void withoutOneOfItsJarsItIsUnavailable() throws IOException, InterruptedException {
         for (String jar : List.of("javacpp-1", "nd4j-native-api", "nd4j-native-preset", "openblas-0", "slf4j-api")) {
-            ChildJvm.Result result = ChildJvm.run(
-                    ChildJvm.Place.MODULE_PATH,
+            ChildJvm.Result result = Nd4jJvm.run(
+                    Nd4jJvm.Place.MODULE_PATH,
                     List.of(),
                     Child.class,
                     name -> !name.startsWith(jar) || name.contains("x86_64"));
@@ -63,18 +64,15 @@ final class InstallationTest {
 
     @Test
     void withoutItsNativesItIsUnavailable() throws IOException, InterruptedException {
-        ChildJvm.Result result = ChildJvm.run(
-                ChildJvm.Place.MODULE_PATH,
-                List.of(),
-                Child.class,
-                name -> !name.startsWith("nd4j-native-1.0.0-M2.1-"));
+        ChildJvm.Result result = Nd4jJvm.run(
+                Nd4jJvm.Place.MODULE_PATH, List.of(), Child.class, name -> !name.startsWith("nd4j-native-1.0.0-M2.1-"));
         requireRefusal(result, "reason  ND4J has no native library for ", "remedy  add the jars org.nd4j:nd4j-native");
     }
 
     @Test
     void withoutTheNativesOfOpenblasItIsUnavailable() throws IOException, InterruptedException {
-        ChildJvm.Result result = ChildJvm.run(
-                ChildJvm.Place.MODULE_PATH,
+        ChildJvm.Result result = Nd4jJvm.run(
+                Nd4jJvm.Place.MODULE_PATH,
                 List.of(),
                 Child.class,
                 name -> !(name.startsWith("openblas") && name.contains("-1.5.7-")));
@@ -84,7 +82,7 @@ final class InstallationTest {
     @Test
     void onAnotherPlatformItIsUnavailable() throws IOException, InterruptedException {
         ChildJvm.Result result =
-                ChildJvm.run(ChildJvm.Place.MODULE_PATH, List.of("-Dos.arch=riscv64"), Child.class, _ -> true);
+                Nd4jJvm.run(Nd4jJvm.Place.MODULE_PATH, List.of("-Dos.arch=riscv64"), Child.class, _ -> true);
         requireRefusal(result, "-riscv64 on the class path", "elsewhere the cpu backend runs");
     }
 
@@ -93,8 +91,8 @@ final class InstallationTest {
         Path natives = Files.createDirectories(
                 folder.resolve("org/nd4j/linalg/cpu/nativecpu/bindings").resolve(Installation.platform()));
         Files.writeString(natives.resolve(System.mapLibraryName("jnind4jcpu")), "not a library");
-        ChildJvm.Result result = ChildJvm.run(
-                ChildJvm.Place.MODULE_PATH,
+        ChildJvm.Result result = Nd4jJvm.run(
+                Nd4jJvm.Place.MODULE_PATH,
                 List.of("-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache")),
                 Child.class,
                 name -> !name.startsWith("nd4j-native-1.0.0-M2.1-"),
@@ -104,8 +102,8 @@ final class InstallationTest {
 
     @Test
     void moreMemoryThanTheProcessMayTakeIsRefusedBeforeItIsTaken() throws IOException, InterruptedException {
-        ChildJvm.Result result = ChildJvm.run(
-                ChildJvm.Place.MODULE_PATH,
+        ChildJvm.Result result = Nd4jJvm.run(
+                Nd4jJvm.Place.MODULE_PATH,
                 List.of("-Dorg.bytedeco.javacpp.maxphysicalbytes=900m"),
                 Greedy.class,
                 _ -> true);

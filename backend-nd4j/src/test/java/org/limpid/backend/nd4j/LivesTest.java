@@ -23,6 +23,7 @@ import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.api.program.ProgramBuilder;
 import org.limpid.api.tensor.TensorType;
+import org.limpid.conformance.junit.ChildJvm;
 
 /** That memory is given back, and that its limit holds before anything is taken. */
 final class LivesTest {
@@ -50,8 +51,8 @@ final class LivesTest {
     /** In a JVM whose heap is all taken from the beginning, so that its size does not change what is measured. */
     @Test
     void twoThousandSessionsLeaveNothingBehind() throws IOException, InterruptedException {
-        ChildJvm.Result result = ChildJvm.run(
-                ChildJvm.Place.MODULE_PATH,
+        ChildJvm.Result result = Nd4jJvm.run(
+                Nd4jJvm.Place.MODULE_PATH,
                 List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch"),
                 Child.class,
                 _ -> true);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.Backends;
+import org.limpid.conformance.junit.ChildJvm;
 
 /** What a user sees in a JVM of his own when TornadoVM is there in part, or not at all. */
 final class HalfInstalledTest {
@@ -28,7 +29,7 @@ final class HalfInstalledTest {
 
     private static void refuses(Map<String, String> environment, List<String> options, String... parts)
             throws IOException, InterruptedException {
-        ChildJvm.Result result = ChildJvm.run(environment, options, Child.class, List.of());
+        ChildJvm.Result result = ChildJvm.run(environment, options, Child.class, List.of(), TornadoProvider.class);
         assertEquals(0, result.exit(), result.output());
         assertTrue(
                 result.output().contains("Backend 'tornado' (asked for by the program or --backend) cannot start."),
@@ -77,7 +78,7 @@ final class HalfInstalledTest {
     void withoutItsRuntime() throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(STARTED);
         options.addAll(SAFE);
-        ChildJvm.Result result = ChildJvm.run(sdk(), options, Child.class, List.of());
+        ChildJvm.Result result = ChildJvm.run(sdk(), options, Child.class, List.of(), TornadoProvider.class);
         assertEquals(0, result.exit(), result.output());
         // Which of the two depends on whether this build has the kernels; either says what to do.
         assertTrue(

@@ -23,6 +23,7 @@ import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
 import org.limpid.api.program.ProgramBuilder;
 import org.limpid.api.tensor.TensorType;
+import org.limpid.conformance.junit.ChildJvm;
 
 /** That memory is given back, on the device and on the host, and that an error says so where there is too little. */
 final class DeviceMemoryTest {

@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** Reads and writes buffers of OpenCL by their handles, each time through a queue of its own. */
+@SuppressWarnings("restricted") // the driver is a native library
 final class OpenClBuffers {
 
     private static final int CONTEXT_OF_MEMORY = 0x1106;

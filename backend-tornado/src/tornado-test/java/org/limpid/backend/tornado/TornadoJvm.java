@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.limpid.conformance.junit.ChildJvm;
 
 /** A JVM as {@code limpid --tornado} starts it, but with everything of ours on the class path. */
 final class TornadoJvm {
@@ -23,6 +24,6 @@ final class TornadoJvm {
         all.add("@" + System.getenv("TORNADOVM_HOME") + "/tornado-argfile");
         all.addAll(OPTIONS);
         all.addAll(options);
-        return ChildJvm.run(Map.of(), all, main, List.of());
+        return ChildJvm.run(Map.of(), all, main, List.of(), TornadoProvider.class);
     }
 }

@@ -64,14 +64,10 @@ public enum Kernel {
     TRIANGULAR_SOLVE("FFF", false, 1),
     /** x, y by rows. */
     SOFTMAX("FF", false, 1),
-    /** y, dy, dx by rows. */
-    SOFTMAX_BACKWARD("FFF", false, 1),
-    /** A, dA, do, o, dS: A ∘ (dA − ⟨do, o⟩) by rows of scores; may lie on dA. */
-    SCORES_BACKWARD("FFFFF", false, 1),
-    /** x, gain, bias, y by rows. */
-    LAYER_NORM("FFFF", true, 1),
-    /** x, statistics: the mean and 1/√(σ² + ε) of each row. */
-    ROW_STATISTICS("FF", true, 1),
+    /** y, dy, p, q, dx: y ∘ (dy − ⟨p, q⟩) by rows; dx may lie on y or dy. */
+    SOFTMAX_BACKWARD("FFFFF", false, 1),
+    /** x, gain, bias, y by rows, or x thrice and its statistics: the mean and 1/√(σ² + ε) of each row. */
+    LAYER_NORM("FFFF", true, 2),
     /** x, gain, dy, statistics, dx by rows. */
     LAYER_NORM_BACKWARD("FFFFF", false, 1),
     /** x, dy, statistics, and dgain and dbias in one array, by columns. */
@@ -82,14 +78,10 @@ public enum Kernel {
     GROUP_CHOLESKY("FF", false, 1),
     /** x, y by rows. */
     GROUP_SOFTMAX("FF", false, 1),
-    /** y, dy, dx by rows. */
-    GROUP_SOFTMAX_BACKWARD("FFF", false, 1),
-    /** A, dA, do, o, dS by rows of scores. */
-    GROUP_SCORES_BACKWARD("FFFFF", false, 1),
-    /** x, gain, bias, y by rows. */
-    GROUP_LAYER_NORM("FFFF", true, 1),
-    /** x, statistics. */
-    GROUP_ROW_STATISTICS("FF", true, 1),
+    /** y, dy, p, q, dx by rows. */
+    GROUP_SOFTMAX_BACKWARD("FFFFF", false, 1),
+    /** x, gain, bias, y by rows, or x thrice and its statistics. */
+    GROUP_LAYER_NORM("FFFF", true, 2),
     /** x, gain, dy, statistics, dx by rows. */
     GROUP_LAYER_NORM_BACKWARD("FFFFF", false, 1),
     /** p, g, m, v, learning rate, two corrections, and the new p, m and v in one array. */

@@ -221,9 +221,9 @@ final class ProductTasks {
         float factor = (float) scale;
         List<Task> tasks = attention(heads, scale, w, scores);
         tasks.addAll(product(heads.toScores(), Epilogue.NONE, dout, w, gradient, gradient));
-        tasks.add(reductions.scoresBackward(
+        tasks.add(reductions.softmaxBackward(
                 List.of(scores, gradient, dout, in.get(1), gradient),
-                heads.batch(),
+                heads.batch() * heads.count() * heads.tokens(),
                 heads.tokens(),
                 heads.count(),
                 heads.width()));

@@ -67,17 +67,29 @@ final class ReductionTasks {
         return rowwise(Kernel.SOFTMAX, Kernel.GROUP_SOFTMAX, 0, List.of(x, y), x.dim(-1), rows(x));
     }
 
+    /** y ∘ (dy − ⟨dy, y⟩). */
     Task softmaxBackward(Region y, Region dy, Region dx) {
-        return rowwise(
-                Kernel.SOFTMAX_BACKWARD, Kernel.GROUP_SOFTMAX_BACKWARD, 0, List.of(y, dy, dx), y.dim(-1), rows(y));
+        int[] rows = rows(y);
+        return softmaxBackward(List.of(y, dy, dy, y, dx), rows[0], rows[1], 1, rows[1]);
     }
 
-    /** A ∘ (dA − ⟨do, o⟩) over scores of so many batches, tokens, heads and dimensions of a head. */
-    Task scoresBackward(List<Region> operands, int batch, int tokens, int heads, int width) {
+    /**
+     * y ∘ (dy − ⟨p, q⟩), as attention has it: Σ dA ∘ A of a token's scores is ⟨do, o⟩ of its head, which is shorter.
+     *
+     * @param operands y, dy, p, q, dx
+     * @param rows of y: batch, head, token
+     * @param tokens elements of such a row
+     * @param heads side by side in a row of p and q
+     * @param width elements of a head
+     */
+    Task softmaxBackward(List<Region> operands, int rows, int tokens, int heads, int width) {
         return rowwise(
-                Kernel.SCORES_BACKWARD, Kernel.GROUP_SCORES_BACKWARD, 0, operands, Math.max(tokens, width), new int[] {
-                    batch, tokens, heads, width
-                });
+                Kernel.SOFTMAX_BACKWARD,
+                Kernel.GROUP_SOFTMAX_BACKWARD,
+                0,
+                operands,
+                Math.max(tokens, width),
+                new int[] {rows, tokens, heads, width});
     }
 
     Task layerNorm(double epsilon, List<Region> in, Region y) {
@@ -95,7 +107,7 @@ final class ReductionTasks {
         Region statistics = scratch.take(2L * rows[0]);
         List<Task> tasks = new ArrayList<>();
         tasks.add(rowwise(
-                Kernel.ROW_STATISTICS, Kernel.GROUP_ROW_STATISTICS, 0, List.of(x, statistics), x.dim(-1), rows, (float)
+                Kernel.LAYER_NORM, Kernel.GROUP_LAYER_NORM, 1, List.of(x, x, x, statistics), x.dim(-1), rows, (float)
                         epsilon));
         tasks.addAll(Together.of(List.of(out.get(1), out.get(2)), scratch)
                 .write((first, offsets) -> new Task(

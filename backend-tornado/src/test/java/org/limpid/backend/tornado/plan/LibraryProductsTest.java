@@ -36,7 +36,7 @@ final class LibraryProductsTest {
      *
      * @param extents of the batch
      */
-    private record Case(String name, ProductTasks.Form form, int[] extents) {
+    record Case(String name, ProductTasks.Form form, int[] extents) {
 
         @Override
         public String toString() {

@@ -24,9 +24,7 @@ final class ReductionTasksTest {
             Kernel.GROUP_CHOLESKY,
             Kernel.GROUP_SOFTMAX,
             Kernel.GROUP_SOFTMAX_BACKWARD,
-            Kernel.GROUP_SCORES_BACKWARD,
             Kernel.GROUP_LAYER_NORM,
-            Kernel.GROUP_ROW_STATISTICS,
             Kernel.GROUP_LAYER_NORM_BACKWARD);
 
     /** Their twins that do without. */
@@ -36,9 +34,7 @@ final class ReductionTasksTest {
             Kernel.CHOLESKY,
             Kernel.SOFTMAX,
             Kernel.SOFTMAX_BACKWARD,
-            Kernel.SCORES_BACKWARD,
             Kernel.LAYER_NORM,
-            Kernel.ROW_STATISTICS,
             Kernel.LAYER_NORM_BACKWARD);
 
     private static Set<Kernel> kernels(Tuning tuning) {

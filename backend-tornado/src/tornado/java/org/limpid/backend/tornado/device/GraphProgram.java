@@ -3,6 +3,7 @@ package org.limpid.backend.tornado.device;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.limpid.backend.tornado.plan.Memory;
 import org.limpid.backend.tornado.plan.ProgramPlan;
@@ -76,7 +77,7 @@ final class GraphProgram implements DeviceProgram {
             case OUTPUT ->
                 region.isInt() ? results.ints().array() : results.floats().array();
             case STATUS -> results.status().array();
-            case LEFT, RIGHT, PRODUCT -> shared.staged().get(region.memory());
+            case LEFT, RIGHT, PRODUCT -> Objects.requireNonNull(shared.staged().get(region.memory()));
         });
         moveOut(graph, segment, results);
         return graph.snapshot();

@@ -14,6 +14,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 public final class GroupKernels {
 
     private static final int GROUP = 256;
+    private static final int SUM = 0;
+    private static final int LARGEST = 1;
 
     private GroupKernels() {}
 
@@ -76,34 +78,29 @@ public final class GroupKernels {
             int there = row < rows ? row : rows - 1;
             int ix = d.get(at) + there * length;
             int iy = d.get(at + 1) + there * length;
-            float part = x.get(ix);
-            for (int j = lane; j < length; j += lanes) {
-                part = Elements.largerOf(part, x.get(ix + j));
-            }
-            shared[c.localIdx] = part;
-            c.localBarrier();
-            for (int step = lanes / 2; step > 0; step = step / 2) {
-                if (lane < step) {
-                    shared[c.localIdx] = Elements.largerOf(shared[c.localIdx], shared[c.localIdx + step]);
-                }
-                c.localBarrier();
-            }
-            float largest = shared[c.localIdx - lane];
-            c.localBarrier();
+            float largest = 0f;
             float sum = 0f;
-            for (int j = lane; j < length; j += lanes) {
-                sum += TornadoMath.exp(x.get(ix + j) - largest);
-            }
-            shared[c.localIdx] = sum;
-            c.localBarrier();
-            for (int step = lanes / 2; step > 0; step = step / 2) {
-                if (lane < step) {
-                    shared[c.localIdx] = shared[c.localIdx] + shared[c.localIdx + step];
+            for (int pass = 0; pass < 2; pass++) {
+                int combining = pass == 0 ? LARGEST : SUM;
+                float part = pass == 0 ? largestOf(x, ix, length, lane, lanes) : 0f;
+                if (pass == 1) {
+                    for (int j = lane; j < length; j += lanes) {
+                        part += TornadoMath.exp(x.get(ix + j) - largest);
+                    }
                 }
+                shared[c.localIdx] = part;
+                c.localBarrier();
+                for (int step = lanes / 2; step > 0; step = step / 2) {
+                    if (lane < step) {
+                        shared[c.localIdx] =
+                                ReductionKernels.combined(combining, shared[c.localIdx], shared[c.localIdx + step]);
+                    }
+                    c.localBarrier();
+                }
+                sum = shared[c.localIdx - lane];
+                largest = pass == 0 ? sum : largest;
                 c.localBarrier();
             }
-            sum = shared[c.localIdx - lane];
-            c.localBarrier();
             if (row < rows) {
                 for (int j = lane; j < length; j += lanes) {
                     y.set(iy + j, TornadoMath.exp(x.get(ix + j) - largest) / sum);
@@ -112,14 +109,31 @@ public final class GroupKernels {
         }
     }
 
-    /** y ∘ (dy − Σ dy∘y) by rows; dx may be either. */
+    private static float largestOf(FloatArray x, int from, int length, int lane, int lanes) {
+        float largest = x.get(from);
+        for (int j = lane; j < length; j += lanes) {
+            largest = Elements.largerOf(largest, x.get(from + j));
+        }
+        return largest;
+    }
+
+    /** y ∘ (dy − ⟨p, q⟩) by rows (batch, head, token); dx may be y or dy. */
     public static void groupSoftmaxBackwardKernel(
-            KernelContext c, FloatArray y, FloatArray dy, FloatArray dx, IntArray d, int place, int function) {
+            KernelContext c,
+            FloatArray y,
+            FloatArray dy,
+            FloatArray p,
+            FloatArray q,
+            FloatArray dx,
+            IntArray d,
+            int place,
+            int function) {
         float[] shared = c.allocateFloatLocalArray(GROUP);
         int at = d.get(place);
-        int rows = d.get(at + 4);
-        int length = d.get(at + 5);
-        int lanes = d.get(at + 6);
+        int rows = d.get(at + 6);
+        int tokens = d.get(at + 7);
+        int width = d.get(at + 9);
+        int lanes = d.get(at + 10);
         int together = GROUP / lanes;
         int lane = c.localIdx & (lanes - 1);
         int groups = c.globalGroupSizeX / c.localGroupSizeX;
@@ -127,12 +141,10 @@ public final class GroupKernels {
         for (int block = c.groupIdx; block < blocks; block += groups) {
             int row = block * together + c.localIdx / lanes;
             int there = row < rows ? row : rows - 1;
-            int iy = d.get(at) + there * length;
-            int id = d.get(at + 1) + there * length;
-            int ix = d.get(at + 2) + there * length;
+            int head = ReductionKernels.headOf(there, tokens, d.get(at + 8)) * width;
             float sum = 0f;
-            for (int j = lane; j < length; j += lanes) {
-                sum += dy.get(id + j) * y.get(iy + j);
+            for (int j = lane; j < width; j += lanes) {
+                sum += p.get(d.get(at + 2) + head + j) * q.get(d.get(at + 3) + head + j);
             }
             shared[c.localIdx] = sum;
             c.localBarrier();
@@ -144,70 +156,18 @@ public final class GroupKernels {
             }
             sum = shared[c.localIdx - lane];
             c.localBarrier();
+            int iy = d.get(at) + there * tokens;
+            int id = d.get(at + 1) + there * tokens;
+            int ix = d.get(at + 4) + there * tokens;
             if (row < rows) {
-                for (int j = lane; j < length; j += lanes) {
+                for (int j = lane; j < tokens; j += lanes) {
                     dx.set(ix + j, y.get(iy + j) * (dy.get(id + j) - sum));
                 }
             }
         }
     }
 
-    /** A ∘ (dA − ⟨do, o⟩) by rows of scores (batch, head, token); dS may be dA. */
-    public static void groupScoresBackwardKernel(
-            KernelContext c,
-            FloatArray scores,
-            FloatArray gradient,
-            FloatArray dout,
-            FloatArray out,
-            FloatArray y,
-            IntArray d,
-            int place,
-            int function) {
-        float[] shared = c.allocateFloatLocalArray(GROUP);
-        int at = d.get(place);
-        int tokens = d.get(at + 7);
-        int heads = d.get(at + 8);
-        int width = d.get(at + 9);
-        int lanes = d.get(at + 10);
-        int rows = d.get(at + 6) * heads * tokens;
-        int together = GROUP / lanes;
-        int lane = c.localIdx & (lanes - 1);
-        int groups = c.globalGroupSizeX / c.localGroupSizeX;
-        int blocks = (rows + together - 1) / together;
-        for (int block = c.groupIdx; block < blocks; block += groups) {
-            int row = block * together + c.localIdx / lanes;
-            int there = row < rows ? row : rows - 1;
-            int matrix = there / tokens;
-            int batch = matrix / heads;
-            int head = matrix - batch * heads;
-            int token = there - matrix * tokens;
-            int place0 = (batch * tokens + token) * heads * width + head * width;
-            float delta = 0f;
-            for (int j = lane; j < width; j += lanes) {
-                delta += dout.get(d.get(at + 2) + place0 + j) * out.get(d.get(at + 3) + place0 + j);
-            }
-            shared[c.localIdx] = delta;
-            c.localBarrier();
-            for (int step = lanes / 2; step > 0; step = step / 2) {
-                if (lane < step) {
-                    shared[c.localIdx] = shared[c.localIdx] + shared[c.localIdx + step];
-                }
-                c.localBarrier();
-            }
-            delta = shared[c.localIdx - lane];
-            c.localBarrier();
-            int is = d.get(at) + there * tokens;
-            int ig = d.get(at + 1) + there * tokens;
-            int iy = d.get(at + 4) + there * tokens;
-            if (row < rows) {
-                for (int j = lane; j < tokens; j += lanes) {
-                    y.set(iy + j, scores.get(is + j) * (gradient.get(ig + j) - delta));
-                }
-            }
-        }
-    }
-
-    /** (x − μ)/√(σ² + ε) ∘ gain + bias by rows; y may be x. */
+    /** (x − μ)/√(σ² + ε) ∘ gain + bias by rows (0), where y may be x; or μ and 1/√(σ² + ε) of each row (1). */
     public static void groupLayerNormKernel(
             KernelContext c,
             FloatArray x,
@@ -232,32 +192,35 @@ public final class GroupKernels {
             int row = block * together + c.localIdx / lanes;
             int there = row < rows ? row : rows - 1;
             int ix = d.get(at) + there * length;
-            int iy = d.get(at + 3) + there * length;
-            shared[c.localIdx] = partOf(x, ix, length, lane, lanes);
-            c.localBarrier();
-            for (int step = lanes / 2; step > 0; step = step / 2) {
-                if (lane < step) {
-                    shared[c.localIdx] = shared[c.localIdx] + shared[c.localIdx + step];
+            float mean = 0f;
+            float spread = 0f;
+            for (int pass = 0; pass < 2; pass++) {
+                shared[c.localIdx] =
+                        pass == 0 ? partOf(x, ix, length, lane, lanes) : spreadOf(x, ix, length, lane, lanes, mean);
+                c.localBarrier();
+                for (int step = lanes / 2; step > 0; step = step / 2) {
+                    if (lane < step) {
+                        shared[c.localIdx] = shared[c.localIdx] + shared[c.localIdx + step];
+                    }
+                    c.localBarrier();
                 }
+                spread = shared[c.localIdx - lane] / length;
+                mean = pass == 0 ? spread : mean;
                 c.localBarrier();
             }
-            float mean = shared[c.localIdx - lane] / length;
-            c.localBarrier();
-            shared[c.localIdx] = spreadOf(x, ix, length, lane, lanes, mean);
-            c.localBarrier();
-            for (int step = lanes / 2; step > 0; step = step / 2) {
-                if (lane < step) {
-                    shared[c.localIdx] = shared[c.localIdx] + shared[c.localIdx + step];
-                }
-                c.localBarrier();
-            }
-            float spread = shared[c.localIdx - lane] / length;
-            c.localBarrier();
             float inverse = 1f / TornadoMath.sqrt(spread + epsilon);
-            if (row < rows) {
-                for (int j = lane; j < length; j += lanes) {
-                    float normalised = (x.get(ix + j) - mean) * inverse;
-                    y.set(iy + j, normalised * gain.get(d.get(at + 1) + j) + bias.get(d.get(at + 2) + j));
+            if (function == 0) {
+                int iy = d.get(at + 3) + there * length;
+                if (row < rows) {
+                    for (int j = lane; j < length; j += lanes) {
+                        float normalised = (x.get(ix + j) - mean) * inverse;
+                        y.set(iy + j, normalised * gain.get(d.get(at + 1) + j) + bias.get(d.get(at + 2) + j));
+                    }
+                }
+            } else {
+                if (lane == 0 && row < rows) {
+                    y.set(d.get(at + 3) + 2 * row, mean);
+                    y.set(d.get(at + 3) + 2 * row + 1, inverse);
                 }
             }
         }
@@ -278,50 +241,6 @@ public final class GroupKernels {
             sum += centred * centred;
         }
         return sum;
-    }
-
-    /** The mean and 1/√(σ² + ε) of each row. */
-    public static void groupRowStatisticsKernel(
-            KernelContext c, FloatArray x, FloatArray y, FloatArray s, IntArray d, int place, int function) {
-        float[] shared = c.allocateFloatLocalArray(GROUP);
-        int at = d.get(place);
-        float epsilon = s.get(d.get(at + 2));
-        int rows = d.get(at + 3);
-        int length = d.get(at + 4);
-        int lanes = d.get(at + 5);
-        int together = GROUP / lanes;
-        int lane = c.localIdx & (lanes - 1);
-        int groups = c.globalGroupSizeX / c.localGroupSizeX;
-        int blocks = (rows + together - 1) / together;
-        for (int block = c.groupIdx; block < blocks; block += groups) {
-            int row = block * together + c.localIdx / lanes;
-            int there = row < rows ? row : rows - 1;
-            int ix = d.get(at) + there * length;
-            shared[c.localIdx] = partOf(x, ix, length, lane, lanes);
-            c.localBarrier();
-            for (int step = lanes / 2; step > 0; step = step / 2) {
-                if (lane < step) {
-                    shared[c.localIdx] = shared[c.localIdx] + shared[c.localIdx + step];
-                }
-                c.localBarrier();
-            }
-            float mean = shared[c.localIdx - lane] / length;
-            c.localBarrier();
-            shared[c.localIdx] = spreadOf(x, ix, length, lane, lanes, mean);
-            c.localBarrier();
-            for (int step = lanes / 2; step > 0; step = step / 2) {
-                if (lane < step) {
-                    shared[c.localIdx] = shared[c.localIdx] + shared[c.localIdx + step];
-                }
-                c.localBarrier();
-            }
-            float spread = shared[c.localIdx - lane] / length;
-            c.localBarrier();
-            if (lane == 0 && row < rows) {
-                y.set(d.get(at + 1) + 2 * row, mean);
-                y.set(d.get(at + 1) + 2 * row + 1, 1f / TornadoMath.sqrt(spread + epsilon));
-            }
-        }
     }
 
     /** ρ (g − mean g − x̂ · mean (g ∘ x̂)) by rows, g = dy ∘ gain. */
@@ -359,26 +278,21 @@ public final class GroupKernels {
                 sum += g;
                 along += g * ((x.get(ix + j) - mean) * inverse);
             }
-            shared[c.localIdx] = sum;
-            c.localBarrier();
-            for (int step = lanes / 2; step > 0; step = step / 2) {
-                if (lane < step) {
-                    shared[c.localIdx] = shared[c.localIdx] + shared[c.localIdx + step];
+            float meanG = 0f;
+            float meanAlong = 0f;
+            for (int pass = 0; pass < 2; pass++) {
+                shared[c.localIdx] = pass == 0 ? sum : along;
+                c.localBarrier();
+                for (int step = lanes / 2; step > 0; step = step / 2) {
+                    if (lane < step) {
+                        shared[c.localIdx] = shared[c.localIdx] + shared[c.localIdx + step];
+                    }
+                    c.localBarrier();
                 }
+                meanAlong = shared[c.localIdx - lane] / length;
+                meanG = pass == 0 ? meanAlong : meanG;
                 c.localBarrier();
             }
-            float meanG = shared[c.localIdx - lane] / length;
-            c.localBarrier();
-            shared[c.localIdx] = along;
-            c.localBarrier();
-            for (int step = lanes / 2; step > 0; step = step / 2) {
-                if (lane < step) {
-                    shared[c.localIdx] = shared[c.localIdx] + shared[c.localIdx + step];
-                }
-                c.localBarrier();
-            }
-            float meanAlong = shared[c.localIdx - lane] / length;
-            c.localBarrier();
             if (row < rows) {
                 for (int j = lane; j < length; j += lanes) {
                     float g = dy.get(iy + j) * gain.get(ig + j);

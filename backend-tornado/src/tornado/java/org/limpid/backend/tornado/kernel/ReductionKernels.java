@@ -112,61 +112,48 @@ public final class ReductionKernels {
         }
     }
 
-    /** y ∘ (dy − Σ dy∘y) by rows; dx may be either. */
+    /**
+     * y ∘ (dy − ⟨p, q⟩) by rows (batch, head, token), where p and q have heads side by side in rows (batch, token); dx may be y
+     * or dy. Of a softmax by itself p and q are dy and y.
+     */
     public static void softmaxBackwardKernel(
-            KernelContext c, FloatArray y, FloatArray dy, FloatArray dx, IntArray d, int place, int function) {
+            KernelContext c,
+            FloatArray y,
+            FloatArray dy,
+            FloatArray p,
+            FloatArray q,
+            FloatArray dx,
+            IntArray d,
+            int place,
+            int function) {
         int at = d.get(place);
-        int length = d.get(at + 5);
-        for (int row = c.globalIdx; row < d.get(at + 4); row += c.globalGroupSizeX) {
-            int iy = d.get(at) + row * length;
-            int id = d.get(at + 1) + row * length;
-            int ix = d.get(at + 2) + row * length;
+        int rows = d.get(at + 6);
+        int tokens = d.get(at + 7);
+        int heads = d.get(at + 8);
+        int width = d.get(at + 9);
+        for (int row = c.globalIdx; row < rows; row += c.globalGroupSizeX) {
+            int there = headOf(row, tokens, heads) * width;
             float sum = 0f;
-            for (int j = 0; j < length; j++) {
-                sum += dy.get(id + j) * y.get(iy + j);
+            for (int j = 0; j < width; j++) {
+                sum += p.get(d.get(at + 2) + there + j) * q.get(d.get(at + 3) + there + j);
             }
-            for (int j = 0; j < length; j++) {
+            int iy = d.get(at) + row * tokens;
+            int id = d.get(at + 1) + row * tokens;
+            int ix = d.get(at + 4) + row * tokens;
+            for (int j = 0; j < tokens; j++) {
                 dx.set(ix + j, y.get(iy + j) * (dy.get(id + j) - sum));
             }
         }
     }
 
-    /** A ∘ (dA − ⟨do, o⟩) by rows of scores (batch, head, token); dS may be dA. */
-    public static void scoresBackwardKernel(
-            KernelContext c,
-            FloatArray scores,
-            FloatArray gradient,
-            FloatArray dout,
-            FloatArray out,
-            FloatArray y,
-            IntArray d,
-            int place,
-            int function) {
-        int at = d.get(place);
-        int tokens = d.get(at + 7);
-        int heads = d.get(at + 8);
-        int width = d.get(at + 9);
-        int rows = d.get(at + 6) * heads * tokens;
-        for (int row = c.globalIdx; row < rows; row += c.globalGroupSizeX) {
-            int matrix = row / tokens;
-            int batch = matrix / heads;
-            int head = matrix - batch * heads;
-            int token = row - matrix * tokens;
-            int there = (batch * tokens + token) * heads * width + head * width;
-            float delta = 0f;
-            for (int j = 0; j < width; j++) {
-                delta += dout.get(d.get(at + 2) + there + j) * out.get(d.get(at + 3) + there + j);
-            }
-            int is = d.get(at) + row * tokens;
-            int ig = d.get(at + 1) + row * tokens;
-            int iy = d.get(at + 4) + row * tokens;
-            for (int j = 0; j < tokens; j++) {
-                y.set(iy + j, scores.get(is + j) * (gradient.get(ig + j) - delta));
-            }
-        }
+    /** The number in order (batch, token, head) of what is number {@code row} in order (batch, head, token). */
+    static int headOf(int row, int tokens, int heads) {
+        int matrix = row / tokens;
+        int batch = matrix / heads;
+        return (batch * tokens + row - matrix * tokens) * heads + matrix - batch * heads;
     }
 
-    /** (x − μ)/√(σ² + ε) ∘ gain + bias by rows; y may be x. */
+    /** (x − μ)/√(σ² + ε) ∘ gain + bias by rows (0), where y may be x; or μ and 1/√(σ² + ε) of each row (1). */
     public static void layerNormKernel(
             KernelContext c,
             FloatArray x,
@@ -185,9 +172,14 @@ public final class ReductionKernels {
             int iy = d.get(at + 3) + row * length;
             float mean = meanOf(x, ix, length);
             float inverse = 1f / TornadoMath.sqrt(varianceOf(x, ix, length, mean) + epsilon);
-            for (int j = 0; j < length; j++) {
-                float normalised = (x.get(ix + j) - mean) * inverse;
-                y.set(iy + j, normalised * gain.get(d.get(at + 1) + j) + bias.get(d.get(at + 2) + j));
+            if (function == 0) {
+                for (int j = 0; j < length; j++) {
+                    float normalised = (x.get(ix + j) - mean) * inverse;
+                    y.set(iy + j, normalised * gain.get(d.get(at + 1) + j) + bias.get(d.get(at + 2) + j));
+                }
+            } else {
+                y.set(d.get(at + 3) + 2 * row, mean);
+                y.set(d.get(at + 3) + 2 * row + 1, inverse);
             }
         }
     }
@@ -207,21 +199,6 @@ public final class ReductionKernels {
             sum += centred * centred;
         }
         return sum / length;
-    }
-
-    /** The mean and 1/√(σ² + ε) of each row. */
-    public static void rowStatisticsKernel(
-            KernelContext c, FloatArray x, FloatArray y, FloatArray s, IntArray d, int place, int function) {
-        int at = d.get(place);
-        float epsilon = s.get(d.get(at + 2));
-        int length = d.get(at + 4);
-        for (int row = c.globalIdx; row < d.get(at + 3); row += c.globalGroupSizeX) {
-            int ix = d.get(at) + row * length;
-            float mean = meanOf(x, ix, length);
-            float inverse = 1f / TornadoMath.sqrt(varianceOf(x, ix, length, mean) + epsilon);
-            y.set(d.get(at + 1) + 2 * row, mean);
-            y.set(d.get(at + 1) + 2 * row + 1, inverse);
-        }
     }
 
     /** ρ (g − mean g − x̂ · mean (g ∘ x̂)) by rows, g = dy ∘ gain. */

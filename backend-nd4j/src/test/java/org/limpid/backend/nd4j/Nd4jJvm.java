@@ -2,19 +2,19 @@ package org.limpid.backend.nd4j;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.limpid.api.backend.Backends;
+import org.limpid.conformance.junit.ChildJvm;
 
-/** Runs a class of the tests in a JVM of its own. */
-final class ChildJvm {
+/** Runs a class of the tests in a JVM of its own, with as much of ND4J as is wanted. */
+final class Nd4jJvm {
 
     /** Where this backend and the interface stand; ND4J is on the class path. */
     enum Place {
@@ -24,15 +24,7 @@ final class ChildJvm {
 
     private static final String MODULE = "org.limpid.backend.nd4j";
 
-    private ChildJvm() {}
-
-    /**
-     * How it ended.
-     *
-     * @param exit the exit code
-     * @param output both of its streams
-     */
-    record Result(int exit, String output) {}
+    private Nd4jJvm() {}
 
     /**
      * Starts it and waits.
@@ -40,13 +32,12 @@ final class ChildJvm {
      * @param jars which of ND4J's jars it finds, by file name
      * @param more folders for its class path
      */
-    static Result run(Place place, List<String> options, Class<?> main, Predicate<String> jars, String... more)
+    static ChildJvm.Result run(Place place, List<String> options, Class<?> main, Predicate<String> jars, String... more)
             throws IOException, InterruptedException {
         String own = join(Stream.of(Nd4jProvider.class, Backends.class).map(ChildJvm::location));
-        String tests = location(main);
+        String tests = ChildJvm.location(main);
         String others = join(Stream.concat(nd4j().filter(jar -> jars.test(name(jar))), Stream.of(more)));
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.addAll(options);
@@ -57,9 +48,7 @@ final class ChildJvm {
             }
             case CLASS_PATH -> command.addAll(List.of("-cp", join(Stream.of(own, tests, others)), main.getName()));
         }
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Result(process.waitFor(), output);
+        return ChildJvm.run(Map.of(), command);
     }
 
     private static String join(Stream<String> paths) {
@@ -79,14 +68,5 @@ final class ChildJvm {
 
     private static String name(String jar) {
         return Path.of(jar).getFileName().toString();
-    }
-
-    /** The folder or jar of a class; its code source names the module, not the folder that patches it. */
-    private static String location(Class<?> type) {
-        String file = type.getName().replace('.', '/') + ".class";
-        String url = String.valueOf(type.getResource(file.substring(file.lastIndexOf('/') + 1)));
-        String root = url.substring(0, url.length() - file.length());
-        String path = root.startsWith("jar:") ? root.substring("jar:".length(), root.length() - "!/".length()) : root;
-        return Path.of(URI.create(path)).toString();
     }
 }
