@@ -41,6 +41,11 @@ final class CublasTasks {
 
     /** Adds C = α·op(A)·op(B); C is written all over, and its elements before are not read. */
     static void add(TaskGraph graph, String id, Gemm gemm, FloatArray a, FloatArray b, FloatArray c) {
+        graph.libraryTask(id, described -> described, call(gemm, a, b, c));
+    }
+
+    /** What the provider of the library is told. */
+    static LibraryTaskDescriptor call(Gemm gemm, FloatArray a, FloatArray b, FloatArray c) {
         Object[] parameters = {
             gemm.transposeA() ? 1 : 0,
             gemm.transposeB() ? 1 : 0,
@@ -63,13 +68,12 @@ final class CublasTasks {
         Access[] access = new Access[parameters.length];
         Arrays.fill(access, Access.READ_ONLY);
         access[RESULT] = Access.WRITE_ONLY;
-        LibraryTaskDescriptor call = new LibraryTaskDescriptor()
+        return new LibraryTaskDescriptor()
                 .withLibrary(LIBRARY)
                 .withFunction(FUNCTION)
                 .withParameters(parameters)
                 .withAccess(access)
                 .withTuning(pedantic());
-        graph.libraryTask(id, described -> described, call);
     }
 
     /**
