@@ -1,5 +1,6 @@
 package org.limpid.backend.tornado;
 
+import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Availability.Unavailable;
 import org.limpid.backend.tornado.device.Engine;
 
@@ -46,10 +47,23 @@ final class EngineLoader {
                 root = root.getCause();
             }
             return missing(
-                    "TornadoVM did not start: " + root,
+                    "TornadoVM did not start: " + said(root),
                     "see that an OpenCL or CUDA driver is installed and that $TORNADOVM_HOME/bin/tornado --devices lists a"
                             + " device");
         }
+    }
+
+    /**
+     * What it says, without the colours of a terminal and the announcement that all goes on without a device, which here it
+     * does not.
+     */
+    static String said(Throwable failure) {
+        String message = String.valueOf(failure.getMessage())
+                .replaceAll("\u001B\\[[0-9;]*m", "")
+                .replace("[WARNING] ", "")
+                .replace(" Deoptimizing to sequential execution.", "")
+                .strip();
+        return failure instanceof LimpidException ? message : failure.getClass().getSimpleName() + ", " + message;
     }
 
     /** TornadoVM is on the module path or on the class path, and reads our kernels by reflection. */

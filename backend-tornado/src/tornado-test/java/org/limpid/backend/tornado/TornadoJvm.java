@@ -20,10 +20,16 @@ final class TornadoJvm {
 
     /** Runs a class there and waits. */
     static ChildJvm.Result run(List<String> options, Class<?> main) throws IOException, InterruptedException {
+        return run(Map.of(), options, main);
+    }
+
+    /** The same with variables of the environment. */
+    static ChildJvm.Result run(Map<String, String> environment, List<String> options, Class<?> main)
+            throws IOException, InterruptedException {
         List<String> all = new ArrayList<>();
         all.add("@" + System.getenv("TORNADOVM_HOME") + "/tornado-argfile");
         all.addAll(OPTIONS);
         all.addAll(options);
-        return ChildJvm.run(Map.of(), all, main, List.of(), TornadoProvider.class);
+        return ChildJvm.run(environment, all, main, List.of(), TornadoProvider.class);
     }
 }
