@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ final class CublasTasksTest {
         Class<?> module = module();
         assumeTrue(module != null, "this SDK has no tornado.cublas");
         LibraryTaskDescriptor ours = call();
-        Method factory = Arrays.stream(module.getMethods())
+        Method factory = Arrays.stream(Objects.requireNonNull(module).getMethods())
                 .filter(method -> method.getName().equals("cublasSgemmStridedBatched"))
                 .findFirst()
                 .orElseThrow();
@@ -60,7 +61,10 @@ final class CublasTasksTest {
         if (module() == null) {
             assertNull(tuning);
         } else {
-            Object mode = tuning.getClass().getMethod("getMathMode").invoke(tuning);
+            Object mode = Objects.requireNonNull(tuning)
+                    .getClass()
+                    .getMethod("getMathMode")
+                    .invoke(tuning);
             assertEquals("CUBLAS_PEDANTIC_MATH", mode.toString());
         }
     }
