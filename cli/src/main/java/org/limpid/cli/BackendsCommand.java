@@ -1,15 +1,10 @@
 package org.limpid.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Availability;
 import org.limpid.api.backend.BackendOptions;
@@ -96,7 +91,8 @@ final class BackendsCommand implements Callable<Integer> {
         out.println("One training step of the recipe 'digits', batch of 100; times as multiples of those of "
                 + results.getFirst().name() + " in the same round: median, and the middle half of the rounds.");
         out.println("Memory is what the backend accounts for: weights, state of the optimiser, intermediates."
-                + peak().map(bytes -> " This process took at most " + bytes + " in all.")
+                + PeakMemory.read()
+                        .map(bytes -> " This process took at most " + bytes + " in all.")
                         .orElse(""));
         out.flush();
         return ExitCode.OK;
@@ -115,17 +111,6 @@ final class BackendsCommand implements Callable<Integer> {
                     Units.bytes((double) result.planned()));
         }
         return table;
-    }
-
-    /** The largest resident set of this process so far, where the system tells. */
-    private static Optional<String> peak() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .map(line -> Units.bytes(1024 * Double.parseDouble(line.replaceAll("\\D", ""))))
-                    .findFirst();
-        } catch (IOException unknown) {
-            return Optional.empty();
-        }
     }
 
     private static String multiple(double ratio) {

@@ -86,15 +86,22 @@ final class ExperimentCommand implements Callable<Integer> {
         Experiment experiment = Experiments.named(name);
         Path folder = output == null ? Path.of("runs", "experiment-" + experiment.name()) : output;
         try (Backend backend = backends.open()) {
-            Findings findings = experiment.run(new Setting(backend, quick, folder()));
+            Findings findings = experiment.run(new Setting(backend, quick, folder(), this::tell));
             out.println(experiment.name() + ": " + experiment.summary() + "; on " + backend.name());
             TextTable figures = figures(findings);
             out.print(figures);
             write(folder, experiment, findings, figures);
+            PeakMemory.read().ifPresent(bytes -> out.println("the process took at most " + bytes));
             out.println("everything is in " + folder + ": report.html with its figures, measured.csv");
             out.flush();
             return findings.agrees() ? ExitCode.OK : ExitCode.DISAGREES;
         }
+    }
+
+    private void tell(String progress) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(progress);
+        err.flush();
     }
 
     private @Nullable Path folder() {

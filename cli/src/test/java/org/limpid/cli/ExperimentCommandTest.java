@@ -51,7 +51,7 @@ class ExperimentCommandTest {
         Outcome outcome = Outcome.of("experiment", name, "--quick", "--output", folder);
         assertEquals(0, outcome.code(), outcome.out() + outcome.err());
         assertTrue(outcome.out().contains("shifted features, layer 10: furthest"), outcome.out());
-        assertTrue(outcome.out().contains("plain vectors, 10 layers: accuracy on all shifts"), outcome.out());
+        assertTrue(outcome.out().contains("plain vectors, 10 layers, η 0.500: accuracy on all shifts"), outcome.out());
         List<String> csv = Files.readAllLines(folder.resolve("measured.csv"));
         assertTrue(csv.getLast().startsWith("10,"), csv.getLast());
         String page = Files.readString(folder.resolve("report.html"));

@@ -7,6 +7,7 @@ import org.limpid.api.op.Value;
 import org.limpid.api.op.fused.CrossEntropy;
 import org.limpid.api.program.ProgramBuilder;
 import org.limpid.api.program.Role;
+import org.limpid.api.tensor.Tensor;
 import org.limpid.api.tensor.TensorType;
 
 /**
@@ -35,6 +36,23 @@ public record Classification(ImageClassifier model, double labelSmoothing) imple
             throw new LimpidException(
                     "the label smoothing is " + labelSmoothing + "; expected 0 or more and less than 1, as 0.1");
         }
+    }
+
+    /**
+     * The class of the largest of each sample's scores, the first of equally large ones.
+     *
+     * @param scores (m, k) logits, or memberships; a NaN is never the largest
+     */
+    public static int[] labels(Tensor scores) {
+        int classes = scores.shape().dim(1);
+        int[] labels = new int[scores.shape().dim(0)];
+        for (int i = 0; i < labels.length; i++) {
+            long row = (long) i * classes;
+            for (int j = 1; j < classes; j++) {
+                labels[i] = scores.get(row + j) > scores.get(row + labels[i]) ? j : labels[i];
+            }
+        }
+        return labels;
     }
 
     @Override

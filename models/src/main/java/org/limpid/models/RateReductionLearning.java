@@ -16,8 +16,11 @@ import org.limpid.api.tensor.TensorType;
  * @param model the encoder; as many of its {@code classes} as the features shall have dimensions
  * @param classes how many classes the labels tell apart, at least 1
  * @param rates ε², γ₁ and γ₂
+ * @param labelSmoothing the part of each sample's membership that is spread over all classes, from 0 up to (not including)
+ *     1: memberships are soft above 0, 1 − s + s/k of the labelled class and s/k of the others
  */
-public record RateReductionLearning(ImageClassifier model, int classes, RateReduction rates) implements Objective {
+public record RateReductionLearning(ImageClassifier model, int classes, RateReduction rates, double labelSmoothing)
+        implements Objective {
 
     /** The name of the output that holds R. */
     public static final String TOTAL = "rate.total";
@@ -28,10 +31,14 @@ public record RateReductionLearning(ImageClassifier model, int classes, RateRedu
     /** The reference code's floor under a feature's norm, squared. */
     private static final double SQUARED_FLOOR = 1e-24;
 
-    /** Refuses fewer classes than one. */
+    /** Refuses fewer classes than one, and a smoothing out of range. */
     public RateReductionLearning {
         if (classes < 1) {
             throw new LimpidException("rate reduction: the number of classes is " + classes + "; expected 1 or more");
+        }
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new LimpidException("rate reduction: the label smoothing is " + labelSmoothing
+                    + "; expected 0 or more and less than 1, as 0.1");
         }
     }
 
@@ -45,11 +52,20 @@ public record RateReductionLearning(ImageClassifier model, int classes, RateRedu
             Value squares = builder.reduce(Reduce.Function.SUM, builder.mul(features, features), true, -1);
             Value norm = builder.sqrt(builder.max(squares, builder.constant(SQUARED_FLOOR, squares)));
             Value normalised = builder.name("features", builder.div(features, norm));
-            Value memberships = RateReduction.memberships(builder, label, weight, classes);
+            Value memberships = memberships(builder, label, weight);
             RateReduction.Terms terms = rates.terms(builder, normalised, memberships);
             builder.output(TOTAL, terms.total());
             builder.output(COMPRESSED, terms.compressed());
             return rates.loss(builder, terms);
         }
+    }
+
+    private Value memberships(ProgramBuilder builder, Value label, Value weight) {
+        Value labelled = RateReduction.memberships(builder, label, weight, classes);
+        if (labelSmoothing == 0) {
+            return labelled;
+        }
+        Value each = builder.reshape(weight, weight.type().shape().dim(0), 1);
+        return builder.add(builder.mul(labelled, 1 - labelSmoothing), builder.mul(each, labelSmoothing / classes));
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.limpid.api.LimpidException;
 import org.limpid.api.autodiff.Gradients;
 import org.limpid.api.backend.Inputs;
+import org.limpid.api.op.Reduce;
 import org.limpid.api.op.Value;
 import org.limpid.api.op.fused.Softmax;
 import org.limpid.api.program.Parameter;
@@ -164,9 +165,8 @@ final class RateReductionTest {
         return Tensor.of(values, columns, rows);
     }
 
-    @Test
-    void trainsAnyNetwork() {
-        Crate crate = new Crate(CrateConfig.builder()
+    private static Crate encoder() {
+        return new Crate(CrateConfig.builder()
                 .image(4, 4)
                 .patch(2, 2)
                 .channels(1)
@@ -175,7 +175,47 @@ final class RateReductionTest {
                 .depth(1)
                 .heads(2)
                 .build());
-        Objective objective = new RateReductionLearning(crate, 3, RateReduction.supervised(0.5));
+    }
+
+    /** Smoothed labels are the memberships 1 − s + s/k and s/k, and an example of weight 0 belongs to no class. */
+    @Test
+    void smoothedLabelsAreSoftMemberships() {
+        Crate crate = encoder();
+        RateReduction rates = new RateReduction(0.5, 1.5, 0.8);
+        ProgramBuilder smoothed = new ProgramBuilder("smoothed");
+        smoothed.output("loss", new RateReductionLearning(crate, 3, rates, 0.3).append(smoothed, 6));
+        ProgramBuilder soft = new ProgramBuilder("soft");
+        Value features = crate.forward(soft, soft.input("image", TensorType.f32(6, 1, 4, 4)));
+        Value norm = soft.sqrt(soft.reduce(Reduce.Function.SUM, soft.mul(features, features), true, -1));
+        Value memberships = soft.input("Pi", TensorType.f32(6, 3));
+        soft.output("loss", rates.loss(soft, rates.terms(soft, soft.div(features, norm), memberships)));
+
+        double[] pi = new double[18];
+        for (int i = 0; i < 15; i++) {
+            pi[i] = LABELS.getInt(i / 3) == i % 3 ? 0.8 : 0.1;
+        }
+        Map<Parameter, Tensor> weights = crate.initialise(1);
+        Tensor image = Lcg.fill(302, 1, 0, 6, 1, 4, 4);
+        Tensor counted = Tensor.of(new double[] {1, 1, 1, 1, 1, 0});
+        Map<String, Tensor> labelled = Map.of("image", image, "label", LABELS, "weight", counted);
+        double expected = Oracle.run(soft.build(), weights, Map.of("image", image, "Pi", Tensor.of(pi, 6, 3)))
+                .output("loss")
+                .scalar();
+        double loss =
+                Oracle.run(smoothed.build(), weights, labelled).output("loss").scalar();
+        assertEquals(expected, loss, 1e-12);
+        for (double wrong : new double[] {-0.1, 1, Double.NaN}) {
+            String message = assertThrows(
+                            LimpidException.class, () -> new RateReductionLearning(crate, 3, rates, wrong))
+                    .getMessage();
+            assertTrue(message.contains("label smoothing is " + wrong), message);
+        }
+    }
+
+    @Test
+    void trainsAnyNetwork() {
+        Crate crate = encoder();
+        Objective objective = new RateReductionLearning(crate, 3, RateReduction.supervised(0.5), 0);
         Program step = objective.trainingStep(AdamW.of(0), 6);
         Map<Parameter, Tensor> state = new LinkedHashMap<>();
         step.parameters().forEach(parameter -> state.put(parameter, Tensor.zeros(parameter.type())));

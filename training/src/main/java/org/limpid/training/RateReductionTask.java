@@ -14,7 +14,7 @@ import org.limpid.training.data.ImageSet;
 
 /**
  * Learning features by maximal coding rate reduction (MCR²): see {@link RateReductionLearning}. Measured are the rates R and Rᶜ
- * of a batch, so that values depend on the batch size; the loss decides.
+ * of a batch, so that values depend on the batch size; the loss decides. With label smoothing the memberships are soft.
  *
  * @param model the encoder; as many of its {@code classes} as the features shall have dimensions
  * @param classes how many classes the labels tell apart
@@ -53,8 +53,7 @@ public record RateReductionTask(ImageClassifier model, int classes, RateReductio
 
     @Override
     public Objective objective(TrainingConfig training) {
-        Tasks.requireNoSmoothing(NAMED, training);
-        return new RateReductionLearning(model, classes, rates);
+        return new RateReductionLearning(model, classes, rates, training.labelSmoothing());
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.limpid.models.MaskedAutoencoder;
 import org.limpid.models.Models;
 import org.limpid.models.PatchGrid;
 import org.limpid.models.RateReduction;
+import org.limpid.models.RateReductionLearning;
 import org.limpid.training.data.Dataset;
 
 /** Whatever the task, a run learns it, describes it, and goes on with it to the same bits. */
@@ -153,9 +154,31 @@ final class TaskTest {
     @Test
     void labelsAreSmoothedOnlyWhereThereAreSome() {
         TrainingConfig smoothed = Textures.config().labelSmoothing(0.1).build();
-        for (Task task : TASKS.subList(1, 3)) {
-            var error = assertThrows(LimpidException.class, () -> task.objective(smoothed));
-            assertTrue(error.getMessage().startsWith("the label smoothing is 0.1, but the task "), error.getMessage());
+        var error = assertThrows(LimpidException.class, () -> TASKS.get(1).objective(smoothed));
+        assertTrue(error.getMessage().startsWith("the label smoothing is 0.1, but the task "), error.getMessage());
+    }
+
+    /** Smoothed labels are soft memberships: another objective, which trains as well. */
+    @Test
+    void ratesAreReducedBySoftMembershipsToo() {
+        Task task = TASKS.get(2);
+        TrainingConfig smoothed = config().labelSmoothing(0.2).build();
+        assertEquals(
+                0.2,
+                ((RateReductionLearning) task.objective(smoothed)).labelSmoothing(),
+                "of the trainer's configuration");
+        try (Backend backend = Textures.backend(2)) {
+            List<EpochMetrics> soft = Trainer.builder(task, Textures.data(), smoothed)
+                    .build()
+                    .train(backend)
+                    .epochs();
+            List<EpochMetrics> hard = Trainer.builder(task, Textures.data(), config().build())
+                    .build()
+                    .train(backend)
+                    .epochs();
+            // Soft classes overlap, so that their rates are larger: less reduction of the same features.
+            assertTrue(soft.getFirst().trainLoss() > hard.getFirst().trainLoss());
+            assertTrue(soft.getLast().trainLoss() < soft.getFirst().trainLoss());
         }
     }
 

@@ -59,6 +59,23 @@ public final class NearestSubspace implements FeatureClassifier {
         return bases.stream().map(DMatrixRMaj::getNumRows).toList();
     }
 
+    /**
+     * The same with fewer dimensions, as if it had been fitted with them.
+     *
+     * @param components the dimension of each subspace, at least 1; of those that have fewer it changes nothing
+     */
+    public NearestSubspace leading(int components) {
+        if (components < 1) {
+            throw new LimpidException("nearest subspace: " + components + " leading components; expected 1 or more");
+        }
+        return new NearestSubspace(
+                width,
+                bases.stream()
+                        .map(basis ->
+                                CommonOps_DDRM.extract(basis, 0, Math.min(components, basis.getNumRows()), 0, width))
+                        .toList());
+    }
+
     /** The leading right singular vectors as rows, by the eigenvectors of the smaller of ZZᵀ and ZᵀZ. */
     private static DMatrixRMaj basis(DMatrixRMaj z, int most) {
         boolean bySamples = z.getNumRows() <= z.getNumCols();

@@ -67,6 +67,27 @@ final class ReadoutTest {
         }
     }
 
+    /** Fewer dimensions of subspaces that were found are those that would have been found. */
+    @Test
+    void leadingDimensionsAreThoseOfASmallerFit() {
+        SplittableRandom random = new SplittableRandom(2);
+        Tensor features = rows(10, random.doubles(140, -1, 1).toArray());
+        int[] classes = new int[14];
+        for (int i = 0; i < 14; i++) {
+            classes[i] = i % 2;
+        }
+        Tensor labels = Tensor.of(classes);
+        NearestSubspace all = NearestSubspace.fit(features, labels, 2, 6);
+        Tensor others = rows(10, random.doubles(3000, -1, 1).toArray());
+        for (int components = 1; components <= 7; components++) {
+            NearestSubspace fitted = NearestSubspace.fit(features, labels, 2, Math.min(components, 6));
+            assertEquals(fitted.dimensions(), all.leading(components).dimensions());
+            assertArrayEquals(
+                    fitted.predict(others), all.leading(components).predict(others), components + " components");
+        }
+        refused(() -> all.leading(0), "0 leading components");
+    }
+
     @Test
     void aClassOfZerosSpansNothing() {
         Tensor features = rows(2, 0, 0, 0, 0, 1, 0);

@@ -8,18 +8,25 @@ import org.limpid.models.redunet.LabelledSamples;
 import org.limpid.training.data.Dataset;
 import org.limpid.training.data.ImageSet;
 
-/** Images of the first few digits, (m, H, W) with pixels from 0 to 255: to build a network from and to try it on. */
-record DigitSplit(LabelledSamples train, LabelledSamples test) {
+/**
+ * Images of the first few digits, (m, H, W) with pixels from 0 to 255: to build a network from, to choose by, which are other
+ * training images, and to try it on.
+ */
+record DigitSplit(LabelledSamples train, LabelledSamples validation, LabelledSamples test) {
 
     /**
      * The first images of each digit in the order of the data set, as the reference code takes them; all where there are
      * fewer, as of the zeros to test on.
      */
-    static DigitSplit of(Dataset digits, int classes, int trainEach, int testEach) {
-        return new DigitSplit(first(digits.train(), classes, trainEach), first(digits.heldOut(), classes, testEach));
+    static DigitSplit of(Dataset digits, int classes, int trainEach, int validationEach, int testEach) {
+        return new DigitSplit(
+                some(digits.train(), classes, 0, trainEach),
+                some(digits.train(), classes, trainEach, validationEach),
+                some(digits.heldOut(), classes, 0, testEach));
     }
 
-    private static LabelledSamples first(ImageSet images, int classes, int each) {
+    /** Those of each digit behind so many of it. */
+    private static LabelledSamples some(ImageSet images, int classes, int skipped, int each) {
         int height = images.shape().height();
         int width = images.shape().width();
         if (images.shape().channels() != 1) {
@@ -30,8 +37,7 @@ record DigitSplit(LabelledSamples train, LabelledSamples test) {
         int[] taken = new int[classes];
         for (int i = 0; i < images.size(); i++) {
             int label = images.label(i);
-            if (label < classes && taken[label] < each) {
-                taken[label]++;
+            if (label < classes && taken[label]++ >= skipped && taken[label] <= skipped + each) {
                 chosen.add(i);
             }
         }

@@ -3,7 +3,7 @@ package org.limpid.cli.experiment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.limpid.api.tensor.Tensor;
+import java.util.stream.IntStream;
 import org.limpid.training.data.ImageSet;
 import org.limpid.training.data.Normalization;
 
@@ -21,6 +21,14 @@ final class ImageSets {
                 chosen.add(i);
             }
         }
+        return chosen(images, chosen, chosen.stream().mapToInt(images::label).toArray());
+    }
+
+    /** The last images of a set, with pixels from 0 to 1. */
+    static ImageSet last(ImageSet images, int count) {
+        List<Integer> chosen = IntStream.range(Math.max(0, images.size() - count), images.size())
+                .boxed()
+                .toList();
         return chosen(images, chosen, chosen.stream().mapToInt(images::label).toArray());
     }
 
@@ -42,14 +50,5 @@ final class ImageSets {
     private static Normalization plain(ImageSet images) {
         int channels = images.shape().channels();
         return new Normalization(Collections.nCopies(channels, 0f), Collections.nCopies(channels, 1f));
-    }
-
-    /** The labels of all images, i32 (m). */
-    static Tensor labels(ImageSet images) {
-        int[] labels = new int[images.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = images.label(i);
-        }
-        return Tensor.of(labels);
     }
 }

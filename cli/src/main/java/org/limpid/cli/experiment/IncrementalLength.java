@@ -20,6 +20,9 @@ import org.limpid.training.data.ImageSet;
  */
 record IncrementalLength() implements Experiment {
 
+    /** Three of the images that a quick run tells apart. */
+    private static final double FEW = 0.01;
+
     private static final List<Integer> EACH = List.of(5, 10, 20, 50, 100);
     private static final List<Integer> QUICK_EACH = List.of(5, 10);
     private static final List<Double> EPSILONS = List.of(1.0, 10.0, 30.0, 100.0);
@@ -42,7 +45,7 @@ record IncrementalLength() implements Experiment {
         Dataset digits = setting.digits();
         ImageSet test = ImageSets.unit(digits.heldOut().first(setting.quick() ? QUICK_TEST : TEST));
         Tensor probes = test.tensor(0, test.size());
-        Tensor truth = ImageSets.labels(test);
+        Tensor truth = test.labels();
         List<List<String>> series = new ArrayList<>();
         List<String> header = new ArrayList<>(List.of("images_of_each"));
         EPSILONS.forEach(epsilon -> header.add("micl_" + epsilon));
@@ -71,7 +74,7 @@ record IncrementalLength() implements Experiment {
                         + " Beside MICL at several distortions: the nearest subspace of up to ten dimensions, the nearest"
                         + " neighbour, and a linear support vector machine, all on the same pixels. The paper's tables are"
                         + " of other data: what is asked is that MICL is not behind the nearest subspace.",
-                figures(accuracies),
+                figures(accuracies, setting.quick() ? FEW : 0),
                 series,
                 List.of(new Picture(
                         "Accuracy by the number of training images",
@@ -84,7 +87,7 @@ record IncrementalLength() implements Experiment {
 
     private static List<Double> accuracies(ImageSet train, Tensor probes, Tensor truth) {
         Tensor features = train.tensor(0, train.size());
-        Tensor labels = ImageSets.labels(train);
+        Tensor labels = train.labels();
         int classes = train.classNames().size();
         List<FeatureClassifier> readouts = new ArrayList<>();
         EPSILONS.forEach(epsilon -> readouts.add(Micl.fit(features, labels, classes, epsilon)));
@@ -98,7 +101,7 @@ record IncrementalLength() implements Experiment {
                 .toList();
     }
 
-    private static List<Figure> figures(List<List<Double>> accuracies) {
+    private static List<Figure> figures(List<List<Double>> accuracies, double allowed) {
         List<Figure> figures = new ArrayList<>();
         double[] published = {18.746099878766604, 3.86195513413239, 8.0074279769107, 21.78651183224215};
         Tensor bits = example();
@@ -111,10 +114,12 @@ record IncrementalLength() implements Experiment {
             List<Double> row = images.equals("fewest") ? accuracies.getFirst() : accuracies.getLast();
             double micl =
                     row.subList(0, methods).stream().mapToDouble(x -> x).max().orElseThrow();
-            figures.add(Figure.atLeast(
+            figures.add(new Figure(
                     "accuracy from the " + images + " images, at the best distortion, and the nearest subspace's",
                     row.get(methods),
-                    micl));
+                    micl,
+                    allowed,
+                    Figure.Kind.AT_LEAST));
         }
         return figures;
     }

@@ -13,6 +13,7 @@ import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
 import org.limpid.api.program.Program;
 import org.limpid.api.tensor.Tensor;
+import org.limpid.models.Classification;
 import org.limpid.models.Crate;
 import org.limpid.models.CrateConfig;
 import org.limpid.models.ImageClassifier;
@@ -133,7 +134,7 @@ record LabelNoise() implements Experiment {
     private static ImageSet corrupted(ImageSet images, double ratio) {
         LegacyRandom random = new LegacyRandom(NOISE_SEED);
         int[] order = random.permutation(images.size());
-        int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
+        int[] labels = images.labels().toInts();
         int classes = images.classNames().size();
         for (int i = 0; i < Math.round(ratio * images.size()); i++) {
             labels[order[i]] = (int) (random.uniform() * classes);
@@ -171,7 +172,7 @@ record LabelNoise() implements Experiment {
         Crate model = encoder(train, train.classNames().size());
         TrainingResult result = trained(setting, scale, new ClassificationTask(model), train, test);
         Tensor logits = outputs(setting, model, result, ImageSets.unit(test));
-        return ShiftExperiment.accuracy(Samples.largest(logits), ImageSets.labels(test));
+        return ShiftExperiment.accuracy(Classification.labels(logits), test.labels());
     }
 
     private static double reduction(Setting setting, Scale scale, ImageSet train, ImageSet test) {
@@ -181,8 +182,8 @@ record LabelNoise() implements Experiment {
         TrainingResult result = trained(setting, scale, task, train, test);
         // The nearest subspace of a sample does not depend on its length, but that of a class on its samples' lengths.
         Tensor features = Samples.unitLength(outputs(setting, model, result, train));
-        return NearestSubspace.fit(features, ImageSets.labels(train), classes, COMPONENTS)
-                .accuracy(outputs(setting, model, result, ImageSets.unit(test)), ImageSets.labels(test));
+        return NearestSubspace.fit(features, train.labels(), classes, COMPONENTS)
+                .accuracy(outputs(setting, model, result, ImageSets.unit(test)), test.labels());
     }
 
     /** What the trained model answers for all images, (m, outputs). */

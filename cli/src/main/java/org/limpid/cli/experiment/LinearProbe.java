@@ -68,7 +68,7 @@ public record LinearProbe(Backend backend, ImageSet train, ImageSet test) {
     }
 
     private double accuracy(Tensor fitted, Tensor tested) {
-        Tensor labels = ImageSets.labels(train);
+        Tensor labels = train.labels();
         int fit = train.size() - kept();
         double best = -1;
         double chosen = DECAYS.getFirst();
@@ -80,7 +80,7 @@ public record LinearProbe(Backend backend, ImageSet train, ImageSet test) {
                 chosen = decay;
             }
         }
-        return fit(fitted, labels, chosen).accuracy(tested, ImageSets.labels(test));
+        return fit(fitted, labels, chosen).accuracy(tested, test.labels());
     }
 
     private LogisticRegression fit(Tensor features, Tensor labels, double decay) {

@@ -2,6 +2,7 @@ package org.limpid.cli.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.limpid.analysis.readout.NearestSubspace;
 import org.limpid.api.backend.Backend;
@@ -15,6 +16,10 @@ import org.limpid.models.redunet.VectorDomain;
 /**
  * The network of plain vectors that a shift-invariant one is compared with: it knows nothing of shifts, so that shifted
  * images have to be pushed through it.
+ *
+ * <p>It is built twice. At the published η a step overshoots wherever ηα is above 2, α = d/(mε²): E multiplies what no
+ * sample spans with 1 + ηα, and C with 1 − ηα, so that what a class's samples lack grows from layer to layer. At η = 1/α
+ * nothing overshoots.
  *
  * @param layers how many are built
  * @param components dimensions of each class's subspace
@@ -34,39 +39,69 @@ record PlainNetwork(int layers, int components, int shiftedEach, int stride, Shi
             LabelledSamples train,
             LabelledSamples test,
             int depth) {
-        Tensor vectors = Samples.flat(train.samples());
+        Data data = data(classes, extents, train, test);
+        double alpha = data.vectors().shape().dim(1) / (train.labels().size() * ShiftExperiment.EPSILON_SQUARED);
+        List<Figure> figures = new ArrayList<>(at(backend, classes, data, depth, ShiftExperiment.ETA));
+        figures.addAll(at(backend, classes, data, depth, Math.min(ShiftExperiment.ETA, 1 / alpha)));
+        return figures;
+    }
+
+    /**
+     * Vectors to build from, to try, and shifted ones.
+     *
+     * @param chosen how many images were shifted
+     */
+    private record Data(
+            Tensor vectors,
+            Tensor labels,
+            Tensor test,
+            Tensor testLabels,
+            Tensor moved,
+            Tensor movedLabels,
+            int chosen) {}
+
+    private Data data(int classes, List<Integer> extents, LabelledSamples train, LabelledSamples test) {
         List<Integer> chosen = chosen(test.labels(), classes);
         Shifts shifts = Shifts.every(stride, extents);
-        Tensor moved = Samples.flat(shifts.all(picked(test.samples(), chosen)));
-        Tensor movedLabels = shifts.all(
-                chosen.stream().mapToInt(i -> test.labels().getInt(i)).toArray());
+        return new Data(
+                Samples.flat(train.samples()),
+                train.labels(),
+                Samples.flat(test.samples()),
+                test.labels(),
+                Samples.flat(shifts.all(picked(test.samples(), chosen))),
+                shifts.all(
+                        chosen.stream().mapToInt(i -> test.labels().getInt(i)).toArray()),
+                chosen.size());
+    }
+
+    private List<Figure> at(Backend backend, int classes, Data data, int depth, double eta) {
         ReduNetConfig config = new ReduNetConfig(
-                new VectorDomain(vectors.shape().dim(1)),
+                new VectorDomain(data.vectors().shape().dim(1)),
                 classes,
-                ShiftExperiment.ETA,
+                eta,
                 ShiftExperiment.EPSILON_SQUARED,
                 ShiftExperiment.LAMBDA);
         try (Construction network = new Construction(
                 backend,
                 config,
                 Memberships.ESTIMATED,
-                new LabelledSamples(vectors, train.labels()),
-                Map.of(Trajectory.TEST, Samples.flat(test.samples()), SHIFTED, moved))) {
+                new LabelledSamples(data.vectors(), data.labels()),
+                Map.of(Trajectory.TEST, data.test(), SHIFTED, data.moved()))) {
             while (network.layers() < depth) {
                 network.advance();
             }
             NearestSubspace subspaces =
-                    NearestSubspace.fit(network.features(Construction.TRAIN), train.labels(), classes, components);
-            String of = "plain vectors, " + depth + " layers: ";
+                    NearestSubspace.fit(network.features(Construction.TRAIN), data.labels(), classes, components);
+            String of = String.format(Locale.ROOT, "plain vectors, %d layers, η %.3g: ", depth, eta);
             return List.of(
                     Figure.beside(
                             of + "test accuracy",
                             published.test(),
-                            subspaces.accuracy(network.features(Trajectory.TEST), test.labels())),
+                            subspaces.accuracy(network.features(Trajectory.TEST), data.testLabels())),
                     Figure.beside(
-                            of + "accuracy on all shifts of " + chosen.size() + " images",
+                            of + "accuracy on all shifts of " + data.chosen() + " images",
                             published.shifted(),
-                            subspaces.accuracy(network.features(SHIFTED), movedLabels)));
+                            subspaces.accuracy(network.features(SHIFTED), data.movedLabels())));
         }
     }
 

@@ -40,18 +40,6 @@ final class Samples {
         return Tensor.of(values, samples.shape().toArray());
     }
 
-    /** The place of each row's largest number, the first of equal ones. */
-    static int[] largest(Tensor rows) {
-        int[] places = new int[rows.shape().dim(0)];
-        int width = rows.shape().dim(1);
-        for (int i = 0; i < places.length; i++) {
-            for (int j = 1; j < width; j++) {
-                places[i] = rows.get((long) i * width + j) > rows.get((long) i * width + places[i]) ? j : places[i];
-            }
-        }
-        return places;
-    }
-
     /** The largest difference over the largest magnitude of the first; NaN if there is one. */
     static double distance(Tensor expected, Tensor actual) {
         double worst = 0;

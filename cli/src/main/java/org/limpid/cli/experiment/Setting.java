@@ -1,6 +1,7 @@
 package org.limpid.cli.experiment;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
@@ -14,9 +15,10 @@ import org.limpid.training.data.StrokeDigits;
  * @param backend what computes
  * @param quick whether to stop early: the same code, compared as far as it goes
  * @param data a folder that holds MNIST, or null if none was named
+ * @param progress is told how far a long experiment is, a line at a time
  */
 public record Setting(
-        Backend backend, boolean quick, @Nullable Path data) {
+        Backend backend, boolean quick, @Nullable Path data, Consumer<String> progress) {
 
     private static final int SEED = 1;
     private static final int TRAIN = 6000;

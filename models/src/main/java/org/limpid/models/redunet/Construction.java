@@ -18,6 +18,7 @@ import org.limpid.api.tensor.DType;
 import org.limpid.api.tensor.Shape;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.api.text.Nearest;
+import org.limpid.models.Classification;
 
 /**
  * A ReduNet under construction: features of training samples, and of any other sets, stay on the device while one layer
@@ -162,8 +163,12 @@ public final class Construction implements AutoCloseable {
     }
 
     private Outputs run(Program program, Inputs inputs) {
-        return sessions.computeIfAbsent(program, one -> backend.compile(weights, one))
-                .run(program, inputs);
+        Session session = sessions.get(program);
+        if (session == null) {
+            session = backend.compile(weights, program);
+            sessions.put(program, session);
+        }
+        return session.run(program, inputs);
     }
 
     private void put(Inputs inputs, String name, Tensor operator) {
@@ -241,17 +246,7 @@ public final class Construction implements AutoCloseable {
 
     /** The class of largest membership of each sample of a set, the first of equal ones. */
     public int[] estimatedLabels(String set) {
-        Tensor memberships = memberships(set);
-        int k = config.classes();
-        int[] labels = new int[memberships.shape().dim(0)];
-        for (int i = 0; i < labels.length; i++) {
-            for (int j = 1; j < k; j++) {
-                if (memberships.get((long) i * k + j) > memberships.get((long) i * k + labels[i])) {
-                    labels[i] = j;
-                }
-            }
-        }
-        return labels;
+        return Classification.labels(memberships(set));
     }
 
     private FeatureSet set(String name) {

@@ -71,6 +71,11 @@ public record ReduNet(
         return filters == null ? lifted : lifted.with(0, filters.inChannels());
     }
 
+    /** Whether a parameter holds an E or a Cʲ of some layer. */
+    public static boolean isOperator(Parameter parameter) {
+        return parameter.name().endsWith(".E.weight") || parameter.name().contains(".Cs.");
+    }
+
     /** What holds a layer's γ, E and C¹ … Cᵏ, in this order. */
     List<Parameter> layer(int index) {
         return learned(index).stream().map(Learned::parameter).toList();

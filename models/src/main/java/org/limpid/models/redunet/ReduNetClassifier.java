@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.limpid.api.LimpidException;
 import org.limpid.api.op.Value;
@@ -13,6 +14,7 @@ import org.limpid.api.program.ProgramBuilder;
 import org.limpid.api.program.Role;
 import org.limpid.api.tensor.Shape;
 import org.limpid.api.tensor.Tensor;
+import org.limpid.api.tensor.TensorType;
 import org.limpid.models.ImageClassifier;
 import org.limpid.models.ImageFormat;
 import org.limpid.models.layer.Learned;
@@ -90,6 +92,33 @@ public record ReduNetClassifier(ReduNet body, ImageFormat image) implements Imag
      */
     public Map<Parameter, Tensor> weights(List<BuiltLayer> built, long seed) {
         return withHead(body.weights(built), seed);
+    }
+
+    /**
+     * Values with another head, such as the linear classifier of the features that the other values make.
+     *
+     * @param values of all parameters
+     * @param normals f32 (classes, d + 1): what the d numbers of a feature are multiplied with, and last what is added
+     * @throws LimpidException if there are more or fewer
+     */
+    public Map<Parameter, Tensor> withHead(Map<Parameter, Tensor> values, Tensor normals) {
+        Linear head = head();
+        int width = head.weight().parameter().type().shape().dim(1);
+        if (!normals.type().equals(TensorType.f32(classes(), width + 1))) {
+            throw new LimpidException("the model " + KIND + " was given the head " + normals + "; expected f32["
+                    + classes() + "," + (width + 1) + "], the factors of the features and a constant of each class");
+        }
+        float[] all = normals.toFloats();
+        float[] weight = new float[classes() * width];
+        float[] bias = new float[classes()];
+        for (int j = 0; j < classes(); j++) {
+            System.arraycopy(all, j * (width + 1), weight, j * width, width);
+            bias[j] = all[j * (width + 1) + width];
+        }
+        Map<Parameter, Tensor> changed = new LinkedHashMap<>(values);
+        changed.put(head.weight().parameter(), Tensor.of(weight, classes(), width));
+        changed.put(Objects.requireNonNull(head.bias()).parameter(), Tensor.of(bias));
+        return changed;
     }
 
     private Map<Parameter, Tensor> withHead(Map<Parameter, Tensor> network, long seed) {

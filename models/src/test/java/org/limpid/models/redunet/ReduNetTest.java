@@ -25,6 +25,7 @@ import org.limpid.api.tensor.Tensor;
 import org.limpid.api.tensor.TensorType;
 import org.limpid.conformance.oracle.Oracle;
 import org.limpid.models.Classification;
+import org.limpid.models.ImageClassifier;
 import org.limpid.models.ImageFormat;
 import org.limpid.models.Lcg;
 import org.limpid.models.Models;
@@ -196,6 +197,39 @@ final class ReduNetTest {
                 .layer(0)
                 .getFirst()
                 .trainable());
+    }
+
+    /** Each class's logit is what its row of normals makes of the features. */
+    @Test
+    void takesALinearClassifierForItsHead() {
+        Domain plane = domains().getLast();
+        ReduNetClassifier model = new ReduNetClassifier(new ReduNet(config(plane), 2, null), new ImageFormat(2, 3, 4));
+        Map<Parameter, Tensor> drawn = model.initialise(3);
+        assertEquals(
+                List.of("0.E.weight", "0.Cs.0.weight", "0.Cs.1.weight", "1.E.weight", "1.Cs.0.weight", "1.Cs.1.weight"),
+                drawn.keySet().stream()
+                        .filter(ReduNet::isOperator)
+                        .map(Parameter::name)
+                        .toList());
+        Tensor normals = Lcg.fill(7, 1, 0, 2, 25).toF32();
+        Map<Parameter, Tensor> weights = model.withHead(drawn, normals);
+        assertEquals(drawn.keySet(), weights.keySet());
+        Tensor images = samples(plane, 5, 3).toF32();
+        double[] features =
+                run(model.body(), drawn, images).output(ReduNet.FEATURES).toDoubles();
+        double[] logits = Oracle.run(model.inference(3), weights, Map.of(ImageClassifier.IMAGE, images))
+                .output(ImageClassifier.LOGITS)
+                .toDoubles();
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 2; j++) {
+                double logit = normals.get(j * 25L + 24);
+                for (int c = 0; c < 24; c++) {
+                    logit += normals.get(j * 25L + c) * features[i * 24 + c];
+                }
+                assertEquals(logit, logits[i * 2 + j], 1e-6);
+            }
+        }
+        refused(() -> model.withHead(drawn, Lcg.fill(7, 1, 0, 2, 24).toF32()), "f32[2,25]", "redunet-bp");
     }
 
     @Test

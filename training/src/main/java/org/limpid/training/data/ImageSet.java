@@ -130,6 +130,11 @@ public final class ImageSet {
         return labels[index];
     }
 
+    /** The classes of all images, i32[size]. */
+    public Tensor labels() {
+        return Tensor.of(labels.clone());
+    }
+
     /**
      * Writes an image as normalised floats, C×H×W. Allocates nothing.
      *

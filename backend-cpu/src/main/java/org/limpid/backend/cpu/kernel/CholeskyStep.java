@@ -14,6 +14,7 @@ final class CholeskyStep implements Step {
     private final Operand l;
     private final Vectors loops;
     private final int n;
+    private final int matrices;
     private final int rowsPerChunk;
     private final Job rowsBelow = this::rowsBelow;
     private int matrix;
@@ -25,12 +26,12 @@ final class CholeskyStep implements Step {
         this.l = l;
         this.loops = loops;
         n = a.dim(-1);
+        matrices = a.leading(2);
         rowsPerChunk = Chunks.rows((long) PANEL * n / 2);
     }
 
     @Override
     public void run(WorkerPool pool) {
-        int matrices = a.leading(2);
         for (matrix = 0; matrix < matrices; matrix++) {
             int from = l.offset() + matrix * n * n;
             if (factor(pool)) {

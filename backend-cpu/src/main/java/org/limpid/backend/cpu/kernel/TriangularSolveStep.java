@@ -12,6 +12,7 @@ final class TriangularSolveStep implements Step, Job {
     private final Vectors loops;
     private final int n;
     private final int k;
+    private final int matrices;
     private final int blocks;
 
     TriangularSolveStep(boolean transpose, Operand l, Operand b, Operand x, Vectors loops) {
@@ -22,12 +23,13 @@ final class TriangularSolveStep implements Step, Job {
         this.loops = loops;
         n = l.dim(-1);
         k = b.dim(-1);
+        matrices = l.leading(2);
         blocks = Math.ceilDiv(k, COLUMNS);
     }
 
     @Override
     public void run(WorkerPool pool) {
-        pool.run(this, l.leading(2) * blocks);
+        pool.run(this, matrices * blocks);
     }
 
     @Override
