@@ -3,10 +3,11 @@ package org.limpid.benchmarks.scaling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.Inputs;
@@ -31,12 +32,13 @@ import org.limpid.models.optim.AdamW;
 public final class Scaling {
 
     private static final int[] THREADS = {1, 2, 4, 8, 16, 32, 64};
-    private static final int WARM_UPS = 3;
-    private static final int RUNS = 4;
+    private static final int FIRST_WARM_UPS = 25;
+    private static final int RUNS = 3;
 
     private final Cores cores = Cores.TWO_SOCKETS;
     private final Crate model = new Crate(CrateConfig.tiny());
     private final Map<List<Object>, Work> works = new HashMap<>();
+    private final Set<Boolean> warm = new HashSet<>();
 
     private Scaling() {}
 
@@ -103,7 +105,6 @@ public final class Scaling {
                 one,
                 threads -> time(batch, threads, training, Sharing.STEALING, Placement.SPREAD));
         row(text, "", "a session for each socket", "", one, threads -> sessions(batch, threads, training));
-        System.out.println("done: " + name);
     }
 
     /** The time on so many threads, in nanoseconds. */
@@ -138,7 +139,13 @@ public final class Scaling {
     }
 
     private Work work(int batch, int threads, boolean training) {
-        return works.computeIfAbsent(List.of(batch, threads, training), _ -> measure(batch, threads, training));
+        List<Object> key = List.of(batch, threads, training);
+        Work known = works.get(key);
+        if (known == null) {
+            known = measure(batch, threads, training);
+            works.put(key, known);
+        }
+        return known;
     }
 
     private Work measure(int batch, int threads, boolean training) {
@@ -150,12 +157,22 @@ public final class Scaling {
             model.initialise(1).forEach(weights::write);
             try (Session session = backend.compile(weights, program)) {
                 Inputs inputs = Inputs.zerosFor(program);
-                Work least = null;
-                for (int run = 0; run < WARM_UPS + RUNS; run++) {
-                    Work work = recorder.record(() -> session.run(program, inputs));
-                    least = least == null || run < WARM_UPS ? work : least.least(work);
+                // The JVM compiles kernels while the first programs run.
+                for (int run = warm.add(training) ? FIRST_WARM_UPS : 1; run > 0; run--) {
+                    session.run(program, inputs);
                 }
-                return Objects.requireNonNull(least);
+                Work least = recorder.record(() -> session.run(program, inputs));
+                for (int run = 1; run < RUNS; run++) {
+                    least = least.least(recorder.record(() -> session.run(program, inputs)));
+                }
+                System.out.printf(
+                        Locale.ROOT,
+                        "batch %d%s, cut for %d threads: %.0f ms on one%n",
+                        batch,
+                        training ? ", training" : "",
+                        threads,
+                        least.total() * 1e-6);
+                return least;
             }
         }
     }

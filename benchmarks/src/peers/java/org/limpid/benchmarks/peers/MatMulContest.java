@@ -77,7 +77,8 @@ final class MatMulContest {
     /**
      * Prints a line for each product and peer.
      *
-     * @param arguments the number of threads, which the peers have by their environment variables, and {@code quick}
+     * @param arguments the number of threads, which the peers have by their environment variables, {@code quick} or
+     *     {@code all}, and if only some shapes are wanted a part of their names
      */
     public static void main(String[] arguments) throws IOException {
         int threads = Integer.parseInt(arguments[0]);
@@ -99,7 +100,11 @@ final class MatMulContest {
             if (threads > 1) {
                 idle(threads, backend, mkl, openBlas);
             }
+            String only = arguments.length > 2 ? arguments[2] : "";
             for (Product product : products(quick)) {
+                if (!product.toString().contains(only)) {
+                    continue;
+                }
                 double[][] seconds = contest(contest, backend, product, mkl, openBlas, 0.2);
                 String name = product.toString();
                 double flops = product.flops();

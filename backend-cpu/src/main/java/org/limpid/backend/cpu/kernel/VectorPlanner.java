@@ -19,6 +19,10 @@ final class VectorPlanner implements MatMulPlanner {
 
     @Override
     public MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue) {
-        return new BlockedMatMul(spec, new VectorTiles(registers), workspace, epilogue);
+        // An epilogue counts rows by the products that were asked for.
+        MatMulSpec joined = epilogue == null ? spec.joinRows() : spec;
+        return RowMatMul.fits(joined)
+                ? new RowMatMul(spec, joined, new VectorVectors(), workspace, epilogue)
+                : new BlockedMatMul(spec, new VectorTiles(registers), workspace, epilogue);
     }
 }
