@@ -99,7 +99,7 @@ public final class Charts {
             Color color = PALETTE[i % PALETTE.length];
             series.setLineColor(color);
             series.setMarkerColor(color);
-            series.setMarker(curve.x().size() > 60 ? SeriesMarkers.NONE : MARKERS[i % MARKERS.length]);
+            series.setMarker(curve.x().size() > 60 ? SeriesMarkers.NONE : marker(i));
             series.setLineStyle(new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         }
         return png(chart, title);
@@ -128,7 +128,7 @@ public final class Charts {
             XYSeries series = chart.addSeries(cloud.name(), cloud.x(), cloud.y());
             series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
             series.setMarkerColor(PALETTE[i % PALETTE.length]);
-            series.setMarker(MARKERS[i % MARKERS.length]);
+            series.setMarker(marker(i));
         }
         return png(chart, title);
     }
@@ -164,6 +164,11 @@ public final class Charts {
                 IntStream.range(0, rows.getFirst().size()).boxed().toList();
         chart.addSeries(title, across, IntStream.range(0, rows.size()).boxed().toList(), shades);
         return png(chart, title);
+    }
+
+    /** Once the colours come round, each has another marker than before. */
+    private static Marker marker(int series) {
+        return MARKERS[(series + series / PALETTE.length) % MARKERS.length];
     }
 
     private static byte[] png(Chart<?, ?> chart, String title) {

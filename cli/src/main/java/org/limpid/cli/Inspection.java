@@ -3,8 +3,11 @@ package org.limpid.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.limpid.analysis.LayerComparison;
+import org.limpid.analysis.LayerProfile;
 import org.limpid.analysis.LayerProfiler;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
@@ -20,6 +23,7 @@ import org.limpid.models.ImageClassifier;
 import org.limpid.models.MaskedAutoencoder;
 import org.limpid.models.Model;
 import org.limpid.models.PatchGrid;
+import org.limpid.training.Checkpoint;
 import org.limpid.training.data.ImageSet;
 
 /**
@@ -29,10 +33,16 @@ import org.limpid.training.data.ImageSet;
  * @param projections [U₁ … U_h]ᵀ of each layer
  * @param subspaces the tokens of the first images in the subspaces of the layer before the last
  * @param sparse what the sparsification of each layer gave for the first image, tokens by numbers
+ * @param along each layer at the epochs that the run kept, epoch 0 before training first; empty if it kept none
  * @param tokens the first images' tokens behind the last layer, (B, N + 1, d)
  */
 record Inspection(
-        LayerComparison comparison, List<Tensor> projections, Tensor subspaces, List<Tensor> sparse, Tensor tokens) {
+        LayerComparison comparison,
+        List<Tensor> projections,
+        Tensor subspaces,
+        List<Tensor> sparse,
+        SortedMap<Integer, List<LayerProfile>> along,
+        Tensor tokens) {
 
     private static final int RANDOM_WEIGHTS = 3;
     private static final int BATCH = 32;
@@ -97,8 +107,26 @@ record Inspection(
                 tokens = outputs.read(last);
                 sparse = names.subList(0, layers).stream().map(outputs::read).toList();
             }
-            return new Inspection(comparison, projections, subspaces, sparse, tokens);
+            SortedMap<Integer, List<LayerProfile>> along = along(backend, run, model, program, batches);
+            return new Inspection(comparison, projections, subspaces, sparse, along, tokens);
         }
+    }
+
+    private static SortedMap<Integer, List<LayerProfile>> along(
+            Backend backend, RunData run, Model model, Program program, List<Tensor> batches) {
+        SortedMap<Integer, List<LayerProfile>> along = new TreeMap<>();
+        run.kept().forEach((epoch, file) -> {
+            try (Weights weights = Checkpoint.load(file).allocate(backend)) {
+                along.put(epoch, LayerComparison.profile(backend, model, program, weights, batches));
+            }
+        });
+        if (!along.isEmpty()) {
+            try (Weights weights = backend.allocate(model.parameters())) {
+                model.initialise(run.checkpoint().run().training().seed()).forEach(weights::write);
+                along.put(0, LayerComparison.profile(backend, model, program, weights, batches));
+            }
+        }
+        return along;
     }
 
     /** The rows of one image of a tensor (B, n, d). */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.limpid.analysis.AttentionMaps;
 import org.limpid.analysis.Charts;
@@ -29,6 +30,10 @@ final class InspectionPage {
     private static final double MASS = 0.6;
     private static final int ORANGE = 0xE69F00;
     private static final double VARIANCE = 0.9;
+    /** Components that are drawn of each class. */
+    private static final int COMPONENTS = 16;
+    /** Layers that are drawn along training; of a deeper network, as many that lie evenly. */
+    private static final int MOST_CURVES = 7;
 
     private final RunData run;
     private final Inspection found;
@@ -51,6 +56,7 @@ final class InspectionPage {
                         + run.data().name() + "; compared with "
                         + found.comparison().random().size() + " random initialisations.");
         layers(page);
+        along(page);
         weights(page);
         tokens(page);
         attention(page);
@@ -62,12 +68,19 @@ final class InspectionPage {
         LayerComparison layers = found.comparison();
         page.heading("Compression and sparsity along the layers")
                 .paragraph(
-                        "R^c: coding rate of the tokens in the layer's subspaces, which its compression step is to lower;"
-                                + " non-zero: the entries that its sparsification step leaves. Bars: one standard deviation over"
+                        "R^c: coding rate of the tokens in the layer's subspaces, which its compression step is to lower, of what"
+                                + " enters the step and of what leaves it; non-zero: the entries that its sparsification step leaves. Bars: one standard deviation over"
                                 + " images, for random weights over initialisations.")
                 .picture(
-                        layers.chart("Coding rate", "R^c (nats per image)", LayerProfile::codingRate),
-                        "Coding rate of each layer, trained and with random weights")
+                        layers.chart(
+                                "Coding rate before the compression", "R^c (nats per image)", LayerProfile::codingRate),
+                        "Coding rate of what enters each layer's compression, trained and with random weights")
+                .picture(
+                        layers.chart(
+                                "Coding rate behind the compression",
+                                "R^c (nats per image)",
+                                LayerProfile::compressedRate),
+                        "Coding rate of what leaves each layer's compression, trained and with random weights")
                 .picture(
                         layers.chart("Sparsity", "non-zero entries (fraction)", LayerProfile::nonZero),
                         "Fraction of non-zero entries of each layer, trained and with random weights");
@@ -75,18 +88,70 @@ final class InspectionPage {
         for (int layer = 0; layer < found.comparison().trained().size(); layer++) {
             LayerProfile now = found.comparison().trained().get(layer);
             Spread rate = layers.across(layer, profile -> profile.codingRate().mean());
+            Spread behind =
+                    layers.across(layer, profile -> profile.compressedRate().mean());
             Spread left = layers.across(layer, profile -> profile.nonZero().mean());
             Spread coherence = layers.across(layer, LayerProfile::coherence);
             rows.add(List.of(
                     Integer.toString(layer),
                     number(now.codingRate().mean()),
                     number(rate),
+                    number(now.compressedRate().mean()),
+                    number(behind),
                     number(now.nonZero().mean()),
                     number(left),
                     number(now.coherence()),
                     number(coherence)));
         }
-        page.table(List.of("layer", "R^c", "random", "non-zero", "random", "coherence", "random"), rows);
+        page.table(
+                List.of(
+                        "layer",
+                        "R^c before",
+                        "random",
+                        "R^c behind",
+                        "random",
+                        "non-zero",
+                        "random",
+                        "coherence",
+                        "random"),
+                rows);
+    }
+
+    /** How the layers became what they are, where the run kept checkpoints of single epochs. */
+    private void along(Page page) {
+        page.heading("Along training");
+        if (found.along().isEmpty()) {
+            page.paragraph(
+                    "The run kept no checkpoints of single epochs; 'limpid train --keep-every 1' keeps them all, and then"
+                            + " there are curves here.");
+            return;
+        }
+        page.paragraph("At the end of the epochs that the run kept; epoch 0 is before training.")
+                .picture(
+                        alongChart(
+                                "Coding rate before the compression", "R^c (nats per image)", LayerProfile::codingRate),
+                        "Coding rate of each layer by epoch")
+                .picture(
+                        alongChart("Sparsity", "non-zero entries (fraction)", LayerProfile::nonZero),
+                        "Fraction of non-zero entries of each layer by epoch");
+    }
+
+    private byte[] alongChart(String title, String label, Function<LayerProfile, Spread> measure) {
+        List<Double> epochs =
+                found.along().keySet().stream().map(Integer::doubleValue).toList();
+        int layers = found.comparison().trained().size();
+        int step = Math.ceilDiv(layers, MOST_CURVES);
+        List<Charts.Curve> curves = new ArrayList<>();
+        for (int layer = 0; layer < layers; layer += step) {
+            int of = layer;
+            curves.add(Charts.Curve.of(
+                    "layer " + layer,
+                    epochs,
+                    found.along().values().stream()
+                            .map(profiles -> measure.apply(profiles.get(of)).mean())
+                            .toList()));
+        }
+        return Charts.lines(title, "epoch", label, curves);
     }
 
     private static String number(double value) {
@@ -225,14 +290,19 @@ final class InspectionPage {
                     .addAll(List.of(Inspection.rows(found.tokens(), image, 1)));
         }
         List<List<String>> rows = new ArrayList<>();
+        List<Charts.Curve> curves = new ArrayList<>();
         byClass.forEach((label, features) -> {
             double[] shares = PrincipalComponents.shares(features.toArray(double[][]::new));
             double sum = 0;
             int needed = 0;
-            while (needed < shares.length && sum < VARIANCE) {
-                sum += shares[needed];
-                needed++;
+            List<Double> sums = new ArrayList<>();
+            for (double share : shares) {
+                needed += sum < VARIANCE ? 1 : 0;
+                sum += share;
+                sums.add(100 * sum);
             }
+            int drawn = Math.min(COMPONENTS, sums.size());
+            curves.add(Charts.Curve.of(images.classNames().get(label), count(drawn, 1), sums.subList(0, drawn)));
             rows.add(List.of(
                     images.classNames().get(label),
                     Integer.toString(features.size()),
@@ -243,6 +313,13 @@ final class InspectionPage {
                 .paragraph(
                         "Patch tokens behind the last layer, class by class: how much of their variance the first component"
                                 + " has, and how many components have 90 % of it.")
+                .picture(
+                        Charts.lines(
+                                "Principal components of each class",
+                                "components",
+                                "variance that they have (%)",
+                                curves),
+                        "Variance of each class's tokens that its first components have")
                 .table(List.of("class", "tokens", "first component", "components for 90 %"), rows);
     }
 }

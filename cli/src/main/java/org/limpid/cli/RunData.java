@@ -1,10 +1,12 @@
 package org.limpid.cli;
 
 import java.nio.file.Path;
+import java.util.SortedMap;
 import org.limpid.api.LimpidException;
 import org.limpid.models.MaskedAutoencoder;
 import org.limpid.training.Checkpoint;
 import org.limpid.training.RunDescription;
+import org.limpid.training.RunFolder;
 import org.limpid.training.data.Dataset;
 import org.limpid.training.data.ImageSet;
 import org.limpid.training.data.Normalization;
@@ -15,8 +17,9 @@ import org.limpid.training.data.Normalization;
  * @param file the checkpoint
  * @param checkpoint its content
  * @param data those of the run, or others that the user named
+ * @param kept checkpoints of single epochs in the run's folder, by epoch; none if a file was named
  */
-record RunData(Path file, Checkpoint checkpoint, Dataset data) {
+record RunData(Path file, Checkpoint checkpoint, Dataset data, SortedMap<Integer, Path> kept) {
 
     /** Loads both. */
     static RunData load(Path path, DataMixin chosen) {
@@ -32,7 +35,7 @@ record RunData(Path file, Checkpoint checkpoint, Dataset data) {
         ImageSet train = found.train().withNormalization(normalization);
         ImageSet heldOut = found.heldOut().withNormalization(normalization);
         run.createTask().requireFit(train);
-        return new RunData(file, checkpoint, new Dataset(found.name(), train, heldOut));
+        return new RunData(file, checkpoint, new Dataset(found.name(), train, heldOut), RunFolder.kept(path));
     }
 
     /** The model, if it is a masked autoencoder. */

@@ -124,6 +124,13 @@ final class TrainCommand implements Callable<Integer> {
             description = "How much work a crash may cost. Default: ${DEFAULT-VALUE}.")
     private int checkpointSeconds;
 
+    @Option(
+            names = "--keep-every",
+            paramLabel = "EPOCHS",
+            description = "Keep the checkpoint of every so many epochs too, for 'limpid inspect' to show how the layers"
+                    + " changed. Default: the best and the latest alone.")
+    private @Nullable Integer keepEvery;
+
     /** A run that is about to begin or to go on. */
     private record Plan(Task task, Dataset data, TrainingConfig config, String source) {}
 
@@ -162,8 +169,11 @@ final class TrainCommand implements Callable<Integer> {
     private int train(Plan plan, Backend backend, RunFolder folder, long start) {
         PrintWriter console = spec.commandLine().getOut();
         announce(console, plan, backend, folder);
-        Trainer trainer = Trainer.builder(plan.task(), plan.data(), plan.config())
-                .folder(folder)
+        Trainer.Builder builder = Trainer.builder(plan.task(), plan.data(), plan.config());
+        if (keepEvery != null) {
+            builder.keepEvery(keepEvery);
+        }
+        Trainer trainer = builder.folder(folder)
                 .note("data", plan.source())
                 .checkpointEvery(Duration.ofSeconds(checkpointSeconds))
                 .listener(new ConsoleProgress())

@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.limpid.api.LimpidException;
 import org.limpid.training.checkpoint.AtomicFile;
@@ -25,6 +29,7 @@ import org.limpid.training.checkpoint.AtomicFile;
  * metrics.csv, metrics.json        one line or object for each epoch
  * checkpoints/latest.safetensors   where the run goes on
  * checkpoints/best.safetensors     the epoch that did its task best on held-out images
+ * checkpoints/epoch-3.safetensors  what was kept of that epoch, if it was asked for
  * </pre>
  *
  * <p>Every file is replaced as a whole, so that whenever the process ends, by whatever, each is complete. While it is open
@@ -33,6 +38,10 @@ import org.limpid.training.checkpoint.AtomicFile;
 public final class RunFolder implements AutoCloseable {
 
     private static final String LOCK = ".lock";
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final String KEPT = "epoch-";
+    private static final String SUFFIX = ".safetensors";
+    private static final Pattern KEPT_NAME = Pattern.compile(KEPT + "([1-9][0-9]{0,8})" + Pattern.quote(SUFFIX));
 
     private final Path path;
     private final FileChannel lock;
@@ -167,8 +176,42 @@ public final class RunFolder implements AutoCloseable {
         return checkpoints().resolve("best.safetensors");
     }
 
+    /**
+     * The checkpoint of an epoch, if it was kept.
+     *
+     * @param epoch from 1
+     */
+    public Path kept(int epoch) {
+        return checkpoints().resolve(KEPT + epoch + SUFFIX);
+    }
+
+    /**
+     * The checkpoints of single epochs that a run kept, by epoch.
+     *
+     * @param run the folder, which another process may have open
+     * @throws LimpidException if it cannot be read
+     */
+    public static SortedMap<Integer, Path> kept(Path run) {
+        SortedMap<Integer, Path> kept = new TreeMap<>();
+        Path checkpoints = run.resolve(CHECKPOINTS);
+        if (!Files.isDirectory(checkpoints)) {
+            return kept;
+        }
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            files.forEach(file -> {
+                Matcher name = KEPT_NAME.matcher(String.valueOf(file.getFileName()));
+                if (name.matches()) {
+                    kept.put(Integer.parseInt(name.group(1)), file);
+                }
+            });
+        } catch (IOException failure) {
+            throw new LimpidException(checkpoints + ": the folder cannot be read (" + failure + ")", failure);
+        }
+        return kept;
+    }
+
     private Path checkpoints() {
-        return path.resolve("checkpoints");
+        return path.resolve(CHECKPOINTS);
     }
 
     /**

@@ -46,6 +46,7 @@ public final class Trainer {
             List<TrainingListener> listeners,
             Duration checkpointEvery,
             long checkpointEverySteps,
+            int keepEvery,
             int prefetch) {}
 
     private Trainer(Task task, Dataset data, TrainingConfig config, Options options) {
@@ -103,6 +104,7 @@ public final class Trainer {
         private final Map<Parameter, Tensor> initial = new LinkedHashMap<>();
         private Duration checkpointEvery = Duration.ofSeconds(30);
         private long checkpointEverySteps = Long.MAX_VALUE;
+        private int keepEvery = Integer.MAX_VALUE;
         private int prefetch = 2;
 
         private Builder(Task task, Dataset data, TrainingConfig config) {
@@ -163,6 +165,19 @@ public final class Trainer {
             return this;
         }
 
+        /**
+         * To keep the checkpoint of every so many epochs in the folder, so that it can be seen how the network became what it is;
+         * from none. Each takes as much of the disk as the latest.
+         */
+        public Builder keepEvery(int epochs) {
+            if (epochs < 1) {
+                throw new LimpidException(
+                        "the number of epochs between kept checkpoints is " + epochs + "; expected 1 or more");
+            }
+            keepEvery = epochs;
+            return this;
+        }
+
         /** How many batches are made ready ahead; from 2. */
         public Builder prefetch(int value) {
             if (value < 1) {
@@ -183,6 +198,7 @@ public final class Trainer {
                     List.copyOf(listeners),
                     checkpointEvery,
                     checkpointEverySteps,
+                    keepEvery,
                     prefetch);
             return new Trainer(task, data, config, options);
         }

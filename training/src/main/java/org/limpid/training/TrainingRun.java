@@ -225,7 +225,7 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
         List<EpochMetrics> all = new ArrayList<>(epochs);
         all.add(metrics);
         epochs = List.copyOf(all);
-        Trouble trouble = save(bestBefore == null || task.better(metrics.heldOut(), bestBefore.heldOut()));
+        Trouble trouble = save(true, bestBefore == null || task.better(metrics.heldOut(), bestBefore.heldOut()));
         if (trouble == null) {
             writeMetrics();
         }
@@ -245,11 +245,11 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
     }
 
     private @Nullable Trouble save() {
-        return save(false);
+        return save(false, false);
     }
 
     /** Saves what is now, unless it is spoilt: the last good checkpoint is never overwritten by a bad one. */
-    private @Nullable Trouble save(boolean best) {
+    private @Nullable Trouble save(boolean epochDone, boolean best) {
         Checkpoint now = Checkpoint.of(description, state(), weights);
         for (var entry : now.tensors().entrySet()) {
             if (NonFinite.in(entry.getValue()) != null) {
@@ -260,6 +260,9 @@ final class TrainingRun implements TrainingProgress, AutoCloseable {
         if (folder == null) {
             inMemory = now;
         } else {
+            if (epochDone && epochs.size() % options.keepEvery() == 0) {
+                folder.save(now, folder.kept(epochs.size()));
+            }
             if (best) {
                 // Before the latest: a run that is killed in between evaluates again, and writes this one again.
                 folder.save(now, folder.best());

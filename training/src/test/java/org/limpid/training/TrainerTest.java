@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,35 @@ final class TrainerTest {
             assertEquals(result.lastEpoch().heldOutLoss(), again.loss());
             assertEquals(result.lastEpoch().heldOutAccuracy(), again.accuracy());
         }
+    }
+
+    /** Every second epoch's checkpoint stays, as it was then; without being asked for, none does. */
+    @Test
+    void keepsCheckpointsOfEpochs(@TempDir Path folder) {
+        TrainingConfig config = Textures.config().epochs(4).build();
+        for (boolean asked : new boolean[] {true, false}) {
+            Path path = folder.resolve("run-" + asked);
+            try (Backend backend = Textures.backend(2);
+                    RunFolder run = RunFolder.create(path)) {
+                Trainer.Builder builder = Trainer.builder(Textures.model(), Textures.data(), config)
+                        .folder(run);
+                (asked ? builder.keepEvery(2) : builder).build().train(backend);
+            }
+            Map<Integer, Path> kept = RunFolder.kept(path);
+            assertEquals(asked ? Set.of(2, 4) : Set.of(), kept.keySet());
+            kept.forEach((epoch, file) -> {
+                Checkpoint then = Checkpoint.load(file);
+                assertEquals(epoch, then.state().epochs().size());
+                assertEquals(path.resolve("checkpoints").resolve("epoch-" + epoch + ".safetensors"), file);
+            });
+        }
+        Checkpoint last = Checkpoint.load(folder.resolve("run-true/checkpoints/epoch-4.safetensors"));
+        Checkpoint before = Checkpoint.load(folder.resolve("run-true/checkpoints/epoch-2.safetensors"));
+        assertFalse(last.tensor("pos_embedding").sameBits(before.tensor("pos_embedding")));
+        ResumeTest.requireSame(last, Checkpoint.load(folder.resolve("run-true/checkpoints/latest.safetensors")));
+        assertEquals(Map.of(), RunFolder.kept(folder.resolve("none")));
+        Trainer.Builder builder = Trainer.builder(Textures.model(), Textures.data(), config);
+        assertThrows(LimpidException.class, () -> builder.keepEvery(0));
     }
 
     @Test
