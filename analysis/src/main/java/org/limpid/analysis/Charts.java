@@ -79,18 +79,19 @@ public final class Charts {
      * @param title over the chart
      * @param xLabel with its unit
      * @param yLabel with its unit
-     * @return a PNG file's bytes, 960 × 600 pixels
+     * @return a PNG file's bytes, 720 × 500 pixels
      */
     public static byte[] lines(String title, String xLabel, String yLabel, List<Curve> curves) {
         XYChart chart = new XYChartBuilder()
-                .width(960)
-                .height(600)
+                .width(720)
+                .height(500)
                 .title(title)
                 .xAxisTitle(xLabel)
                 .yAxisTitle(yLabel)
                 .build();
         style(chart.getStyler());
         chart.getStyler().setErrorBarsColorSeriesColor(true);
+        chart.getStyler().setYAxisTickMarkSpacingHint(55);
         for (int i = 0; i < curves.size(); i++) {
             Curve curve = curves.get(i);
             XYSeries series = curve.deviation().isEmpty()
@@ -180,11 +181,12 @@ public final class Charts {
     }
 
     private static void style(AxesChartStyler styler) {
-        styler.setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
-        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 19));
-        styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 16));
-        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-        styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
+        // Still read where the picture is half as wide, on a phone or beside another one.
+        styler.setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 20));
+        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 24));
+        styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 21));
+        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 20));
+        styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 20));
         styler.setChartTitleBoxVisible(false);
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBackgroundColor(Color.WHITE);
@@ -194,6 +196,6 @@ public final class Charts {
         styler.setLegendPosition(Styler.LegendPosition.OutsideS);
         styler.setLegendLayout(Styler.LegendLayout.Horizontal);
         styler.setMarkerSize(8);
-        styler.setChartPadding(16);
+        styler.setChartPadding(14);
     }
 }

@@ -1,5 +1,6 @@
 package org.limpid.analysis;
 
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
@@ -12,16 +13,21 @@ public final class Page {
 
     private static final String STYLE = """
             :root { color-scheme: light; }
-            body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 62rem; margin: 0 auto; padding: 1rem; }
+            body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 66rem; margin: 0 auto; padding: 1rem; }
             h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 2rem; }
             img { max-width: 100%; height: auto; }
-            .picture { overflow-x: auto; }
-            @media (max-width: 40rem) { .picture img { max-width: none; width: 40rem; } }
+            .picture { overflow-x: auto; display: inline-block; max-width: 100%; margin: .5rem 1rem .5rem 0; vertical-align: top; }
+            @media (min-width: 60rem) { .half { max-width: calc(50% - 1.3rem); } }
+            @media (max-width: 40rem) { .wide img { max-width: none; width: 50rem; } }
             .table { overflow-x: auto; } table { border-collapse: collapse; }
             th, td { padding: .3rem .8rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap; }
             .alarm { color: #b00020; font-weight: bold; }
             th:first-child, td:first-child { text-align: left; }
             """;
+
+    private static final int WIDTH_AT = 16;
+    private static final int HALF = 600;
+    private static final int WIDE = 1000;
 
     private final String title;
     private final StringBuilder body = new StringBuilder();
@@ -74,12 +80,22 @@ public final class Page {
      * @param description for readers who cannot see it
      */
     public Page picture(byte[] png, String description) {
-        body.append("<p class=\"picture\"><img alt=\"")
+        body.append("<p class=\"picture")
+                .append(shape(png))
+                .append("\"><img alt=\"")
                 .append(escape(description))
                 .append("\" src=\"data:image/png;base64,")
                 .append(Base64.getEncoder().encodeToString(png))
                 .append("\"></p>\n");
         return this;
+    }
+
+    /** How much of the page's width a picture takes: half for a chart, all and more for a very wide one. */
+    private static String shape(byte[] png) {
+        // PNG, second edition, 11.2.2: eight bytes of signature, length and name of the header, then the width.
+        int width =
+                png.length < WIDTH_AT + Integer.BYTES ? 0 : ByteBuffer.wrap(png).getInt(WIDTH_AT);
+        return width > WIDE ? " wide" : width > HALF ? " half" : "";
     }
 
     private void row(String tag, List<String> cells, Predicate<String> alarming) {

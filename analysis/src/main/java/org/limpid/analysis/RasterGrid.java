@@ -19,7 +19,7 @@ public final class RasterGrid {
 
     private static final int GAP = 6;
     private static final int MARGIN = 10;
-    private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 15);
+    private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 17);
 
     private final List<String> columns;
     private final List<String> labels = new ArrayList<>();

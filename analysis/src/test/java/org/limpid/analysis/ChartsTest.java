@@ -25,8 +25,8 @@ class ChartsTest {
                         new Charts.Curve("a", List.of(0., 1., 2.), List.of(1., 2., 3.), List.of(.1, .2, .1)),
                         Charts.Curve.of("b", List.of(0., 1., 2.), List.of(3., 2., 1.))));
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
-        assertEquals(960, image.getWidth());
-        assertEquals(600, image.getHeight());
+        assertEquals(720, image.getWidth());
+        assertEquals(500, image.getHeight());
         assertTrue(pixels(image, new Color(0x0072B2)) > 300, "the first curve is blue");
         assertTrue(pixels(image, new Color(0xD55E00)) > 300, "the second curve is vermilion");
     }

@@ -3,7 +3,9 @@ package org.limpid.analysis;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
@@ -21,6 +23,16 @@ class PageTest {
         assertTrue(html.contains("<td>&lt;script&gt;</td>"), html);
         assertTrue(html.contains("alt=\"a &quot;curve&quot;\""), html);
         assertFalse(html.contains("<script"), html);
+    }
+
+    @Test
+    void givesAChartHalfOfTheWidth() {
+        for (var shape : Map.of(600, "picture", 720, "picture half", 1001, "picture wide")
+                .entrySet()) {
+            byte[] png = ByteBuffer.allocate(30).putInt(16, shape.getKey()).array();
+            String page = new Page("pictures").picture(png, "").html();
+            assertTrue(page.contains("<p class=\"" + shape.getValue() + "\">"), page);
+        }
     }
 
     @Test
