@@ -27,7 +27,6 @@ final class TroubleTest {
     private final List<Throwable> defects = new CopyOnWriteArrayList<>();
 
     private WebServer server(Function<byte[], Observation> eye, Duration patience) {
-        System.setProperty("sun.net.httpserver.maxReqTime", "3");
         return WebServer.start(
                 "localhost", 0, "{}", FORMAT, eye, new Limits(100_000, 10_000, 1, patience), defects::add);
     }

@@ -15,7 +15,7 @@ import org.limpid.cli.serve.browser.JsonTree;
 /** Asks a server, well-behaved or byte by byte. */
 final class Visitor implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

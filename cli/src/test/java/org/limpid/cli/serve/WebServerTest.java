@@ -64,8 +64,10 @@ final class WebServerTest {
 
     @BeforeAll
     static void start() {
-        // For the test of slow clients; the server reads it once.
-        System.setProperty("sun.net.httpserver.maxReqTime", "3");
+        // For the test of slow clients. The server reads it once, so that Maven sets it for all tests.
+        if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
+            System.setProperty("sun.net.httpserver.maxReqTime", "5");
+        }
         file = Fixtures.write(folder, Fixtures.crate());
         backend = Fixtures.backend();
         observer = new Observer(backend, ServedNetwork.load(file), LIMITS.observations());
