@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 import org.limpid.analysis.Spread;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
@@ -57,8 +56,7 @@ final class ProbeCommand implements Callable<Integer> {
         ImageSet heldOut = loaded.data().heldOut();
         PrintWriter out = spec.commandLine().getOut();
         try (Backend backend = run.open();
-                Weights trained = loaded.checkpoint().allocate(backend);
-                Weights drawn = backend.allocate(model.parameters())) {
+                Weights trained = loaded.checkpoint().allocate(backend)) {
             out.println("checkpoint  " + loaded.file());
             out.println("images      " + Units.count(train.size()) + " of "
                     + loaded.data().name() + " to fit the classifier to, " + Units.count(heldOut.size()) + " held out");
@@ -68,12 +66,7 @@ final class ProbeCommand implements Callable<Integer> {
             LinearProbe probe = new LinearProbe(backend, train, heldOut);
             long seed = loaded.checkpoint().run().training().seed();
             for (LinearProbe.Reading reading : LinearProbe.Reading.values()) {
-                Spread random = Spread.of(LongStream.rangeClosed(1, RANDOM_WEIGHTS)
-                        .mapToDouble(other -> {
-                            model.initialise(seed + other).forEach(drawn::write);
-                            return probe.ofCode(model, drawn, reading);
-                        })
-                        .toArray());
+                Spread random = probe.ofRandomCode(model, reading, seed, RANDOM_WEIGHTS);
                 table.row(
                         reading.words(),
                         Units.percent(probe.ofCode(model, trained, reading)),

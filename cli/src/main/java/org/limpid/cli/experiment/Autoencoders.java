@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.LongStream;
 import org.limpid.analysis.Charts;
 import org.limpid.analysis.Spread;
 import org.limpid.api.backend.Weights;
@@ -73,9 +72,7 @@ record Autoencoders() implements Experiment {
     @Override
     public Findings run(Setting setting) {
         Scale scale = setting.quick() ? Scale.QUICK : Scale.FULL;
-        Dataset all = setting.digits();
-        Dataset data = new Dataset(
-                all.name(), all.train().first(scale.train()), all.heldOut().first(scale.test()));
+        Dataset data = setting.digits(scale.train(), scale.test());
         LinearProbe probe = new LinearProbe(setting.backend(), data.train().first(scale.probe()), data.heldOut());
         List<MaskedAutoencoder> networks = networks(data.train(), scale);
         double mean = MeanPredictor.error(networks.getFirst(), data, SEED);
@@ -92,12 +89,7 @@ record Autoencoders() implements Experiment {
 
     /** Half CRATE's width makes a vision transformer of its size. */
     private static List<MaskedAutoencoder> networks(ImageSet images, Scale scale) {
-        PatchGrid grid = new PatchGrid(
-                images.shape().height(),
-                images.shape().width(),
-                4,
-                4,
-                images.shape().channels());
+        PatchGrid grid = ImageSets.patches(images, 4);
         int dim = scale.dim();
         int depth = scale.depth();
         return List.of(
@@ -125,18 +117,10 @@ record Autoencoders() implements Experiment {
                 .loss();
         Map<LinearProbe.Reading, Double> accuracies = new EnumMap<>(LinearProbe.Reading.class);
         Map<LinearProbe.Reading, Spread> random = new EnumMap<>(LinearProbe.Reading.class);
-        try (Weights weights = trained.result().checkpoint().allocate(setting.backend());
-                Weights drawn = setting.backend().allocate(network.parameters())) {
+        try (Weights weights = trained.result().checkpoint().allocate(setting.backend())) {
             for (LinearProbe.Reading reading : LinearProbe.Reading.values()) {
                 accuracies.put(reading, probe.ofCode(network, weights, reading));
-                random.put(
-                        reading,
-                        Spread.of(LongStream.rangeClosed(1, RANDOM_WEIGHTS)
-                                .mapToDouble(other -> {
-                                    network.initialise(SEED + other).forEach(drawn::write);
-                                    return probe.ofCode(network, drawn, reading);
-                                })
-                                .toArray()));
+                random.put(reading, probe.ofRandomCode(network, reading, SEED, RANDOM_WEIGHTS));
             }
         }
         return new Probed(trained, error, accuracies, random);

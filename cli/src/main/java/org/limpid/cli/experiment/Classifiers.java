@@ -67,9 +67,7 @@ record Classifiers() implements Experiment {
     @Override
     public Findings run(Setting setting) {
         Scale scale = setting.quick() ? Scale.QUICK : Scale.FULL;
-        Dataset all = setting.digits();
-        Dataset data = new Dataset(
-                all.name(), all.train().first(scale.train()), all.heldOut().first(scale.test()));
+        Dataset data = setting.digits(scale.train(), scale.test());
         List<TrainedModel> trained = networks(data.train(), scale).stream()
                 .map(network -> trained(setting, scale, network, data))
                 .toList();
@@ -83,12 +81,7 @@ record Classifiers() implements Experiment {
 
     /** Half CRATE's width makes a vision transformer of its size: a layer has 12d² numbers in place of 3d². */
     private static List<ImageClassifier> networks(ImageSet images, Scale scale) {
-        PatchGrid grid = new PatchGrid(
-                images.shape().height(),
-                images.shape().width(),
-                4,
-                4,
-                images.shape().channels());
+        PatchGrid grid = ImageSets.patches(images, 4);
         int classes = images.classNames().size();
         return List.of(
                 new Crate(CrateConfig.builder()

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.limpid.models.PatchGrid;
 import org.limpid.training.data.ImageSet;
+import org.limpid.training.data.ImageShape;
 import org.limpid.training.data.Normalization;
 
 /** Parts of sets of images, with pixels from 0 to 1, and as tensors. */
@@ -50,5 +52,11 @@ final class ImageSets {
     private static Normalization plain(ImageSet images) {
         int channels = images.shape().channels();
         return new Normalization(Collections.nCopies(channels, 0f), Collections.nCopies(channels, 1f));
+    }
+
+    /** Cut into squares of that side. */
+    static PatchGrid patches(ImageSet images, int side) {
+        ImageShape shape = images.shape();
+        return new PatchGrid(shape.height(), shape.width(), side, side, shape.channels());
     }
 }

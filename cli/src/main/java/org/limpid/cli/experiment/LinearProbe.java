@@ -2,6 +2,8 @@ package org.limpid.cli.experiment;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.limpid.analysis.Spread;
 import org.limpid.analysis.readout.LogisticRegression;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.Inputs;
@@ -60,6 +62,23 @@ public record LinearProbe(Backend backend, ImageSet train, ImageSet test) {
     /** The accuracy on the test images of a classifier of the frozen encoder's code. */
     public double ofCode(MaskedAutoencoder model, Weights weights, Reading reading) {
         return accuracy(features(model, weights, reading, train), features(model, weights, reading, test));
+    }
+
+    /**
+     * The same of codes by weights drawn anew.
+     *
+     * @param seed the initialisations have the seeds behind it
+     * @param count how many of them, at least 1
+     */
+    public Spread ofRandomCode(MaskedAutoencoder model, Reading reading, long seed, int count) {
+        try (Weights drawn = backend.allocate(model.parameters())) {
+            return Spread.of(LongStream.rangeClosed(1, count)
+                    .mapToDouble(other -> {
+                        model.initialise(seed + other).forEach(drawn::write);
+                        return ofCode(model, drawn, reading);
+                    })
+                    .toArray());
+        }
     }
 
     /** The accuracy on the test images of a classifier of the pixels. */

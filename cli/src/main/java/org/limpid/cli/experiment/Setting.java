@@ -24,6 +24,12 @@ public record Setting(
     private static final int TRAIN = 6000;
     private static final int HELD_OUT = 2000;
 
+    /** The first of them, at most so many of each split. */
+    Dataset digits(int train, int heldOut) {
+        Dataset all = digits();
+        return new Dataset(all.name(), all.train().first(train), all.heldOut().first(heldOut));
+    }
+
     /**
      * Handwritten digits: MNIST from the folder; a quick run draws the embedded digits where no folder was named.
      *
