@@ -11,8 +11,8 @@ import org.limpid.api.LimpidException;
  * Objects by repeated normalised cuts of an image's patches: MaskCut (Wang et al., <i>Cut and Learn for Unsupervised Object
  * Detection and Instance Segmentation</i>, CVPR 2023), without the conditional random field that sharpens its masks there. Two
  * patches are joined by 1 where the cosine between their features is more than a threshold, else by 10⁻⁵; the second
- * eigenvector is split at its mean; the object is the connected part of the side on which the vector is furthest from 0. What was
- * found is taken out, and the rest is cut again.
+ * eigenvector is split at its mean; the object is the connected part of the side on which the vector is furthest from 0. Then what was
+ * found is joined to nothing any more and the graph is cut again; as in the authors' code, a later mask may still cover it.
  *
  * <p>A side that has three of the image's corners is background, and the other side is taken. Unlike in the authors' code, the
  * vector's sign is fixed before that is asked, so that the answer does not depend on the solver.
