@@ -20,7 +20,7 @@ public final class Page {
             @media (min-width: 60rem) { .half { max-width: calc(50% - 1.3rem); } }
             @media (max-width: 40rem) { .wide img { max-width: none; width: 50rem; } }
             .table { overflow-x: auto; } table { border-collapse: collapse; }
-            th, td { padding: .3rem .8rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap; }
+            th, td { padding: .3rem .55rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap; }
             .alarm { color: #b00020; font-weight: bold; }
             th:first-child, td:first-child { text-align: left; }
             """;

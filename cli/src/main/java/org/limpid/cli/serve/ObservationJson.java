@@ -84,6 +84,7 @@ final class ObservationJson {
     private static void layer(JsonGenerator json, LayerObservation layer) {
         json.writeStartObject();
         number(json, "codingRate", layer.codingRate());
+        number(json, "compressedRate", layer.compressedRate());
         number(json, "nonZero", layer.nonZero());
         json.writeArrayPropertyStart("attention");
         for (List<Double> map : layer.attention()) {

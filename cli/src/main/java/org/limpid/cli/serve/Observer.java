@@ -144,13 +144,18 @@ public final class Observer implements AutoCloseable {
                 .map(map -> Arrays.stream(map).boxed().toList())
                 .toList();
         if (!whiteBox) {
-            return new LayerObservation(OptionalDouble.empty(), OptionalDouble.empty(), attention);
+            return new LayerObservation(
+                    OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), attention);
         }
         return new LayerObservation(
-                OptionalDouble.of(
-                        outputs.read(LayerMeasures.codingRateName(layer)).get(0)),
-                OptionalDouble.of(outputs.read(LayerMeasures.nonZeroName(layer)).get(0)),
+                number(outputs, LayerMeasures.codingRateName(layer)),
+                number(outputs, LayerMeasures.compressedRateName(layer)),
+                number(outputs, LayerMeasures.nonZeroName(layer)),
                 attention);
+    }
+
+    private static OptionalDouble number(Outputs outputs, String name) {
+        return OptionalDouble.of(outputs.read(name).get(0));
     }
 
     private Raster seen(byte[] pixels) {

@@ -209,11 +209,16 @@ function showMeasures() {
   if (!network.whiteBox) {
     return;
   }
-  draw($("rate"), found.layers.map(layer => layer.codingRate), chosen.layer, "Rᶜ (nats)", value => value.toFixed(1));
-  draw($("sparsity"), found.layers.map(layer => layer.nonZero === null ? null : 100 * layer.nonZero), chosen.layer, "non-zero entries (%)", value => `${value.toFixed(1)} %`);
+  const nats = value => value.toFixed(1);
+  draw($("rate"), [
+    {name: "before compression", values: found.layers.map(layer => layer.codingRate)},
+    {name: "behind it", values: found.layers.map(layer => layer.compressedRate)},
+  ], chosen.layer, "Rᶜ (nats)", nats);
+  const nonZero = found.layers.map(layer => layer.nonZero === null ? null : 100 * layer.nonZero);
+  draw($("sparsity"), [{name: "non-zero", values: nonZero}], chosen.layer, "non-zero entries (%)", value => `${nats(value)} %`);
   $("numbers").replaceChildren(...found.layers.map((layer, number) => {
     const row = document.createElement("tr");
-    for (const text of [number, layer.codingRate?.toFixed(3) ?? "NaN", layer.nonZero === null ? "NaN" : percent(layer.nonZero)]) {
+    for (const text of [number, layer.codingRate?.toFixed(3) ?? "NaN", layer.compressedRate?.toFixed(3) ?? "NaN", layer.nonZero === null ? "NaN" : percent(layer.nonZero)]) {
       row.insertCell().textContent = text;
     }
     return row;

@@ -57,6 +57,9 @@ final class ObserverTest {
                                 profiles.get(layer).codingRate().mean(),
                                 found.codingRate().orElseThrow());
                         assertEquals(
+                                profiles.get(layer).compressedRate().mean(),
+                                found.compressedRate().orElseThrow());
+                        assertEquals(
                                 profiles.get(layer).nonZero().mean(),
                                 found.nonZero().orElseThrow());
                         attention(found);
@@ -90,6 +93,7 @@ final class ObserverTest {
             for (LayerObservation layer : seen.layers()) {
                 attention(layer);
                 assertEquals(OptionalDouble.empty(), layer.codingRate());
+                assertEquals(OptionalDouble.empty(), layer.compressedRate());
                 assertEquals(OptionalDouble.empty(), layer.nonZero());
             }
         }

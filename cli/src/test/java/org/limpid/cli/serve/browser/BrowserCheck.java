@@ -217,12 +217,13 @@ public final class BrowserCheck {
     }
 
     private void charts(String name) {
-        for (String chart : List.of("rate", "sparsity")) {
-            Check.that(
-                    whole("document.querySelectorAll('#" + chart + " circle').length")
-                            == whole("document.querySelectorAll('#numbers tr').length"),
-                    name + ": points of " + chart);
+        int layers = whole("document.querySelectorAll('#numbers tr').length");
+        Check.that(whole("document.querySelectorAll('#rate path.curve').length") == 2, name + ": curves of Rᶜ");
+        // The legend has one of each too.
+        for (String mark : List.of("#rate circle", "#rate rect")) {
+            Check.that(whole("document.querySelectorAll('" + mark + "').length") == layers + 1, name + ": " + mark);
         }
+        Check.that(whole("document.querySelectorAll('#sparsity circle').length") == layers, name + ": sparsity");
         Check.that(text("#rate").contains("Rᶜ (nats)") && text("#rate").contains("layer"), name + ": " + text("#rate"));
         Check.that(text("#sparsity").contains("non-zero entries (%)"), name + ": " + text("#sparsity"));
     }
