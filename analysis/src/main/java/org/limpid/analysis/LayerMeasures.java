@@ -13,13 +13,13 @@ import org.limpid.api.tensor.Shape;
  * Appends to a CRATE-like program the measurements that the papers plot along the layers (Yu et al., "White-Box
  * Transformers via Sparse Rate Reduction", NeurIPS 2023, figures 3 and 4). It reads the named values
  * {@code layer.ℓ.subspace} (B, n, h·p) and {@code layer.ℓ.ista} (B, n, d), or {@code layer.ℓ.codes} (B, n, m) where a
- * dictionary block has them, the stream {@code tokens} and {@code layer.ℓ.tokens}, and the step {@code layer.ℓ.mssa}, and gives
- * per image:
+ * dictionary block has them, and the stream {@code layer.ℓ.compressed} between compression and sparsification, and gives per
+ * image:
  *
  * <ul>
  *   <li>{@code measure.ℓ.coding_rate} (B): ½ Σ_k log det(I + p/(n ε²) Ŵ_k Ŵ_kᵀ), Ŵ_k the tokens in subspace k, each
  *       scaled to unit length as the reference does: what enters the compression, U_kᵀ LN(Zˡ);
- *   <li>{@code measure.ℓ.compressed_rate} (B): the same of what leaves it, U_kᵀ Zˡ⁺¹ᐟ² with Zˡ⁺¹ᐟ² = Zˡ + MSSA(LN(Zˡ));
+ *   <li>{@code measure.ℓ.compressed_rate} (B): the same of what leaves it, U_kᵀ Zˡ⁺¹ᐟ²;
  *   <li>{@code measure.ℓ.non_zero} (B): the fraction of entries that are not 0.
  * </ul>
  */
@@ -46,8 +46,7 @@ public final class LayerMeasures {
             String codes = "layer." + layer + ".codes";
             Value sparse = program.named(program.names().containsKey(codes) ? codes : "layer." + layer + ".ista");
             builder.output(codingRateName(layer), codingRate(builder, subspace, heads, distortion));
-            Value stream = program.named(layer == 0 ? "tokens" : "layer." + (layer - 1) + ".tokens");
-            Value compressed = builder.add(stream, program.named("layer." + layer + ".mssa"));
+            Value compressed = program.named("layer." + layer + ".compressed");
             Value projection = builder.parameter(LayerProfiler.projection(program.parameters(), layer));
             builder.output(
                     compressedRateName(layer),

@@ -18,23 +18,29 @@ import org.limpid.api.program.Program;
 import org.limpid.api.program.Watch;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.conformance.oracle.Oracle;
+import org.limpid.models.CompressionStep;
 import org.limpid.models.Crate;
 import org.limpid.models.CrateConfig;
 
 /** The measurements against what the reference's visualisation code gives for portable numbers, in double precision. */
 class LayerMeasuresTest {
 
-    private static final Crate MODEL = new Crate(CrateConfig.builder()
-            .image(8, 8)
-            .patch(4, 4)
-            .classes(5)
-            .dim(8)
-            .depth(2)
-            .heads(2)
-            .build());
+    private static final Crate MODEL = model(CompressionStep.REFERENCE);
 
-    private final Map<Parameter, Tensor> values = values();
+    private final Map<Parameter, Tensor> values = values(MODEL);
     private final Tensor image = fill(7, 1, 0, 2, 3, 8, 8);
+
+    private static Crate model(CompressionStep step) {
+        return new Crate(CrateConfig.builder()
+                .image(8, 8)
+                .patch(4, 4)
+                .classes(5)
+                .dim(8)
+                .depth(2)
+                .heads(2)
+                .compression(step)
+                .build());
+    }
 
     @Test
     void codingRateIsTheReferences() {
@@ -48,19 +54,45 @@ class LayerMeasuresTest {
         assertSpread(1 - 0.6875, Math.sqrt(2 * 0.0125 * 0.0125), output(LayerMeasures.nonZeroName(1)));
     }
 
-    /** By hand: each head of (Z + MSSA) Qᵀ with tokens of unit length, ½ Σ log det(I + p/(n ε²) W Wᵀ), p = 4, n = 5. */
     @Test
     void compressedRateIsThatBehindTheStep() {
-        Program watched = Watch.named(MODEL.inference(2), List.of("layer.0.tokens", "layer.1.mssa"));
-        Oracle.Result run = Oracle.run(watched, values, Map.of("image", image));
-        Tensor stream = run.output("layer.0.tokens").toTensor();
-        Tensor step = run.output("layer.1.mssa").toTensor();
-        Tensor projection = values.entrySet().stream()
-                .filter(entry -> entry.getKey().name().equals("transformer.layers.1.0.fn.qkv.weight"))
-                .findFirst()
-                .orElseThrow()
-                .getValue();
-        Tensor rates = output(LayerMeasures.compressedRateName(1));
+        Tensor stream = named(MODEL, "layer.0.tokens");
+        Tensor step = named(MODEL, "layer.1.mssa");
+        double[] compressed = new double[(int) stream.size()];
+        for (int i = 0; i < compressed.length; i++) {
+            compressed[i] = stream.get(i) + step.get(i);
+        }
+        assertCompressedRate(compressed, MODEL);
+    }
+
+    @Test
+    void compressedRateIsThatBehindTheDerivedStep() {
+        Crate derived = model(CompressionStep.derived(0.5));
+        Tensor stream = named(derived, "layer.0.tokens");
+        Tensor step = named(derived, "layer.1.mssa");
+        Tensor gain = value("transformer.layers.1.0.norm.weight", derived);
+        Tensor shift = value("transformer.layers.1.0.norm.bias", derived);
+        double[] compressed = new double[(int) stream.size()];
+        for (int token = 0; token < compressed.length / 8; token++) {
+            double mean = 0;
+            double square = 0;
+            for (int i = 0; i < 8; i++) {
+                mean += stream.get(token * 8L + i) / 8;
+                square += stream.get(token * 8L + i) * stream.get(token * 8L + i) / 8;
+            }
+            for (int i = 0; i < 8; i++) {
+                long at = token * 8L + i;
+                double normalised = (stream.get(at) - mean) / Math.sqrt(square - mean * mean + 1e-5);
+                compressed[(int) at] = 0.5 * (normalised * gain.get(i) + shift.get(i)) + 0.5 * step.get(at);
+            }
+        }
+        assertCompressedRate(compressed, derived);
+    }
+
+    /** By hand: each head of Z½ Qᵀ with tokens of unit length, ½ Σ log det(I + p/(n ε²) W Wᵀ), p = 4, n = 5. */
+    private void assertCompressedRate(double[] compressed, Crate model) {
+        Tensor projection = value("transformer.layers.1.0.fn.qkv.weight", model);
+        Tensor rates = output(model, LayerMeasures.compressedRateName(1));
         for (int image = 0; image < 2; image++) {
             double expected = 0;
             for (int head = 0; head < 2; head++) {
@@ -69,8 +101,8 @@ class LayerMeasuresTest {
                     double square = 0;
                     for (int j = 0; j < 4; j++) {
                         for (int i = 0; i < 8; i++) {
-                            long at = (image * 5L + token) * 8 + i;
-                            seen[token][j] += (stream.get(at) + step.get(at)) * projection.get((head * 4 + j) * 8L + i);
+                            int at = (image * 5 + token) * 8 + i;
+                            seen[token][j] += compressed[at] * projection.get((head * 4 + j) * 8L + i);
                         }
                         square += seen[token][j] * seen[token][j];
                     }
@@ -85,6 +117,21 @@ class LayerMeasuresTest {
             }
             assertEquals(expected, rates.get(image), 1e-9);
         }
+    }
+
+    private Tensor named(Crate model, String name) {
+        Program watched = Watch.named(model.inference(2), List.of(name));
+        return Oracle.run(watched, values(model), Map.of("image", image))
+                .output(name)
+                .toTensor();
+    }
+
+    private static Tensor value(String name, Crate model) {
+        return values(model).entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
     }
 
     @Test
@@ -111,8 +158,14 @@ class LayerMeasuresTest {
     }
 
     private Tensor output(String name) {
-        Program program = LayerMeasures.append(MODEL.inference(2), 2, 2, LayerMeasures.DISTORTION);
-        return Oracle.run(program, values, Map.of("image", image)).output(name).toTensor();
+        return output(MODEL, name);
+    }
+
+    private Tensor output(Crate model, String name) {
+        Program program = LayerMeasures.append(model.inference(2), 2, 2, LayerMeasures.DISTORTION);
+        return Oracle.run(program, values(model), Map.of("image", image))
+                .output(name)
+                .toTensor();
     }
 
     private static void assertSpread(double mean, double deviation, Tensor perImage) {
@@ -122,9 +175,9 @@ class LayerMeasuresTest {
     }
 
     /** The k-th tensor of the state_dict from seed 1000 + k; gains around 1. */
-    private static Map<Parameter, Tensor> values() {
+    private static Map<Parameter, Tensor> values(Crate model) {
         Map<Parameter, Tensor> values = new LinkedHashMap<>();
-        for (Parameter parameter : MODEL.parameters()) {
+        for (Parameter parameter : model.parameters()) {
             String name = parameter.name();
             boolean gain = name.endsWith(".weight") && parameter.type().shape().rank() == 1;
             int[] extents = parameter.type().shape().toArray();

@@ -20,8 +20,8 @@ import org.limpid.models.layer.Readout;
  *
  * <p>Named values: {@code tokens} (B, N + 1, d) behind the embedding; for layer ℓ from 0 {@code layer.ℓ.subspace}, the
  * tokens seen from the subspaces U_kᵀ LN(Z) with the heads side by side (B, N + 1, h·p), {@code layer.ℓ.mssa} and
- * {@code layer.ℓ.ista}, the results of the two steps before any residual is added, and {@code layer.ℓ.tokens}, the
- * stream behind the layer; {@code logits}.
+ * {@code layer.ℓ.ista}, the results of the two steps before any residual is added, {@code layer.ℓ.compressed}, the
+ * stream between them, and {@code layer.ℓ.tokens}, the stream behind the layer; {@code logits}.
  */
 public final class Crate implements ImageClassifier {
 

@@ -45,7 +45,7 @@ record CrateAlphaLayer(
         try (var _ = builder.scope(name + ".mssa", Role.COMPRESSION)) {
             Value w = mssa.project(builder, norm1.apply(builder, tokens));
             Value step = mssa.attend(builder, builder.name(name + ".subspace", w));
-            compressed = builder.add(tokens, builder.name(name + ".mssa", step));
+            compressed = builder.name(name + ".compressed", builder.add(tokens, builder.name(name + ".mssa", step)));
         }
         try (var _ = builder.scope(name + ".ista", Role.SPARSIFICATION)) {
             List<Value> coded = block.encode(builder, norm2.apply(builder, compressed));

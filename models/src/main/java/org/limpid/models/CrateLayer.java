@@ -59,7 +59,7 @@ record CrateLayer(
             Value normalised = norm1.apply(builder, tokens);
             Value w = builder.name(name + ".subspace", mssa.project(builder, normalised));
             Value attended = builder.name(name + ".mssa", mssa.attend(builder, w));
-            compressed = step.apply(builder, tokens, normalised, attended);
+            compressed = builder.name(name + ".compressed", step.apply(builder, tokens, normalised, attended));
         }
         try (var _ = builder.scope(name + ".ista", Role.SPARSIFICATION)) {
             Value sparse = ista.apply(builder, norm2.apply(builder, compressed));
