@@ -55,7 +55,7 @@ record Shapes() implements Experiment {
      */
     private record Scale(int train, int test, int epochs, int depth) {
 
-        static final Scale FULL = new Scale(4_000, 300, 12, 4);
+        static final Scale FULL = new Scale(5_000, 500, 12, 4);
         static final Scale QUICK = new Scale(200, 50, 1, 2);
     }
 
