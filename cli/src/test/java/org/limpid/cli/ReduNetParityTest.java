@@ -32,7 +32,11 @@ class ReduNetParityTest {
                         Arguments.of(backend, new ReduNetReferences(6, 2, 3, 7, 4)),
                         Arguments.of(backend, new ReduNetReferences(12, 3, 3, 2, 5, 3)),
                         Arguments.of(backend, new ReduNetReferences(8, 3, 1, 3, 4, 6)),
-                        Arguments.of(backend, new ReduNetReferences(10, 3, 5, 2, 1, 7))));
+                        Arguments.of(backend, new ReduNetReferences(10, 3, 5, 2, 1, 7)),
+                        // more classes than a row of lanes has places
+                        Arguments.of(backend, new ReduNetReferences(40, 7, 10, 33)),
+                        Arguments.of(backend, new ReduNetReferences(26, 4, 13, 6, 17)),
+                        Arguments.of(backend, new ReduNetReferences(30, 4, 10, 5, 7, 9))));
     }
 
     @ParameterizedTest

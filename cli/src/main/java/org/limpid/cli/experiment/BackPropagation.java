@@ -54,6 +54,10 @@ record BackPropagation() implements Experiment {
     private static final int COMPONENTS = 10;
     private static final int BATCH = 50;
     private static final int TRAINING_BATCH = 32;
+
+    /** Of test images: operators are put together once for all of a batch. */
+    private static final int TEST_BATCH = 200;
+
     private static final int SEED = 1;
 
     /** Training images, none of them among those to learn from, that each epoch is followed on: test images are read once. */
@@ -182,7 +186,7 @@ record BackPropagation() implements Experiment {
         }
 
         private double accuracyOfFeatures(Backend backend, FeatureClassifier readout, Map<Parameter, Tensor> weights) {
-            Program program = model.body().inference(BATCH);
+            Program program = model.body().inference(TEST_BATCH);
             try (Weights device = weights(backend, weights);
                     Session session = backend.compile(device, program)) {
                 return accuracy(images -> {
@@ -222,7 +226,7 @@ record BackPropagation() implements Experiment {
         }
 
         private double accuracyOfLogits(Backend backend, Map<String, Tensor> weights) {
-            Program program = model.inference(BATCH);
+            Program program = model.inference(TEST_BATCH);
             try (Weights device = backend.allocate(model.parameters());
                     Session session = backend.compile(device, program)) {
                 model.parameters()
@@ -244,10 +248,10 @@ record BackPropagation() implements Experiment {
         /** Over all test images; the last batch is filled up with ones that were seen, which do not count again. */
         private double accuracy(Predictor predictor) {
             int right = 0;
-            for (int start = 0; start < test.size(); start += BATCH) {
-                int from = Math.min(start, test.size() - BATCH);
-                int[] labels = predictor.predict(test.tensor(from, BATCH));
-                for (int i = start; i < Math.min(start + BATCH, test.size()); i++) {
+            for (int start = 0; start < test.size(); start += TEST_BATCH) {
+                int from = Math.min(start, test.size() - TEST_BATCH);
+                int[] labels = predictor.predict(test.tensor(from, TEST_BATCH));
+                for (int i = start; i < Math.min(start + TEST_BATCH, test.size()); i++) {
                     right += labels[i - from] == test.label(i) ? 1 : 0;
                 }
             }

@@ -54,7 +54,7 @@ record LabelNoise() implements Experiment {
      */
     private record Scale(int train, int test, int epochs) {
 
-        static final Scale FULL = new Scale(10_000, 10_000, 30);
+        static final Scale FULL = new Scale(2_000, 10_000, 60);
         static final Scale QUICK = new Scale(1_000, 300, 5);
     }
 
@@ -86,6 +86,9 @@ record LabelNoise() implements Experiment {
             double reduction = reduction(setting, scale, noisy, test);
             entropies.add(entropy);
             reductions.add(reduction);
+            setting.progress()
+                    .accept(ratio + " of the labels drawn at random: cross-entropy " + number(entropy)
+                            + ", rate reduction " + number(reduction));
             int place = RATIOS.indexOf(ratio);
             series.add(List.of(
                     Double.toString(ratio),
