@@ -149,6 +149,12 @@ class ImportCommandTest {
         assertEquals(0, outcome.code(), outcome.err());
         assertTrue(outcome.out().contains("from 5 × 4 patches to 2 × 6"), outcome.out());
         assertPositions(expected.resized(2, 6), again, "pos_embedding");
+
+        // As many patches in another grid are others, too.
+        Path turned = folder.resolve("turned.safetensors");
+        outcome = Outcome.of("import", again, "--image", "24x8", "--out", turned);
+        assertEquals(0, outcome.code(), outcome.err());
+        assertPositions(expected.resized(2, 6).resized(6, 2), turned, "pos_embedding");
     }
 
     @Test

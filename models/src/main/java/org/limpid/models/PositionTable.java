@@ -53,7 +53,8 @@ public record PositionTable(Tensor values, int rows, int columns) {
         float[] from = values.toFloats();
         Taps down = Taps.of(rows, newRows, rowScale);
         Taps across = Taps.of(columns, newColumns, columnScale);
-        float[] to = new float[Math.multiplyExact(newRows * newColumns + 1, dim)];
+        int tokens = Math.addExact(Math.multiplyExact(newRows, newColumns), 1);
+        float[] to = new float[Math.multiplyExact(tokens, dim)];
         System.arraycopy(from, 0, to, 0, dim);
         for (int row = 0; row < newRows; row++) {
             for (int column = 0; column < newColumns; column++) {
@@ -63,7 +64,7 @@ public record PositionTable(Tensor values, int rows, int columns) {
                 }
             }
         }
-        return new PositionTable(Tensor.of(to, 1, newRows * newColumns + 1, dim), newRows, newColumns);
+        return new PositionTable(Tensor.of(to, 1, tokens, dim), newRows, newColumns);
     }
 
     private double interpolated(float[] from, int dim, int feature, List<Tap> down, List<Tap> across) {

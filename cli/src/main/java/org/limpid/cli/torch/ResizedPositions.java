@@ -27,7 +27,7 @@ record ResizedPositions(StateDict dict, List<String> done) {
      * Resizes the tables that have another number of patches than the network; all else is left as it is.
      *
      * @param written the configuration that the file itself gives: where it says the extents of an image, the patches lie in
-     *     that grid, else in a square one
+     *     that grid, else in the network's if it has as many, else in a square one
      * @throws LimpidException if a table is to be resized and does not say in which grid its patches lie
      */
     static ResizedPositions of(StateDict dict, Map<String, String> written, Model model) {
@@ -38,9 +38,11 @@ record ResizedPositions(StateDict dict, List<String> done) {
             String name = parameter.name();
             int dim = parameter.type().shape().dim(parameter.type().shape().rank() - 1);
             int rows = dict.extent(name, 1);
-            boolean otherGrid = rows >= 2 && rows != to.patches() + 1;
-            if (TABLES.contains(name) && otherGrid && dict.extent(name, 2) == dim) {
-                Grid from = source(model.kind(), written, rows - 1, to);
+            if (!TABLES.contains(name) || rows < 2 || dict.extent(name, 2) != dim) {
+                continue;
+            }
+            Grid from = source(model.kind(), written, rows - 1, to);
+            if (!from.equals(to)) {
                 PositionTable table = new PositionTable(dict.values().apply(name), from.rows(), from.columns());
                 tables.put(name, table.resized(to.rows(), to.columns()).values());
                 done.add(name + " from " + from + " patches to " + to + ", by cubic convolution");
@@ -60,6 +62,9 @@ record ResizedPositions(StateDict dict, List<String> done) {
     private static Grid source(String kind, Map<String, String> written, int patches, Grid to) {
         if (written.containsKey("image_height")) {
             return Grid.of(kind, written);
+        }
+        if (patches == to.patches()) {
+            return to;
         }
         int side = (int) Math.round(Math.sqrt(patches));
         if (side * side != patches) {
