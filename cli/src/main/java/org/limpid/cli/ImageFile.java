@@ -4,9 +4,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 import org.limpid.api.LimpidException;
+import org.limpid.cli.image.ImageDecoder;
 import org.limpid.cli.image.ImagePixels;
+import org.limpid.cli.image.UnreadableImage;
 import org.limpid.models.ImageFormat;
 
 /** An image file as a network takes it, see {@link ImagePixels}. */
@@ -19,7 +20,7 @@ final class ImageFile {
      *
      * @return channels, then rows, then columns, each 0…255: red, green and blue, or their luminance (Rec. 601) if the network
      *     takes one channel
-     * @throws LimpidException if it is no image that Java reads, or the network takes neither one channel nor three
+     * @throws LimpidException if it is no PNG, JPEG, BMP or GIF, or the network takes neither one channel nor three
      */
     static byte[] read(Path file, ImageFormat format) {
         ImagePixels.requireColours(format);
@@ -28,12 +29,9 @@ final class ImageFile {
         }
         BufferedImage image;
         try {
-            image = ImageIO.read(file.toFile());
-        } catch (IOException | RuntimeException broken) {
+            image = ImageDecoder.decode(Files.readAllBytes(file), Long.MAX_VALUE);
+        } catch (UnreadableImage | IOException broken) {
             throw new LimpidException(file + ": cannot be read as an image (" + broken.getMessage() + ")", broken);
-        }
-        if (image == null) {
-            throw new LimpidException(file + ": is no image that can be read; expected PNG, JPEG, BMP or GIF");
         }
         return ImagePixels.of(image, format);
     }

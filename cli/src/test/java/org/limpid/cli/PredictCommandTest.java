@@ -144,7 +144,9 @@ class PredictCommandTest {
     @Test
     void refusesWhatIsNoImage() throws IOException {
         Path text = Files.writeString(folder.resolve("text.png"), "no image");
-        for (Path wrong : new Path[] {text, folder.resolve("none.png")}) {
+        Path tiff = folder.resolve("image.tiff");
+        assertTrue(ImageIO.write(ImageIO.read(image.toFile()), "tiff", tiff.toFile()));
+        for (Path wrong : new Path[] {text, tiff, folder.resolve("none.png")}) {
             Outcome outcome = Outcome.of("predict", "--with", weights, wrong);
             assertEquals(2, outcome.code(), outcome.out());
             assertTrue(outcome.err().contains(wrong.toString()), outcome.err());

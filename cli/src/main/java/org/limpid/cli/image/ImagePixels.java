@@ -4,6 +4,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.util.Arrays;
 import org.limpid.api.LimpidException;
@@ -35,7 +36,7 @@ public final class ImagePixels {
      *
      * @return channels, then rows, then columns, each 0…255: red, green and blue, or their luminance (Rec. 601) if the network
      *     takes one channel
-     * @throws LimpidException if the network takes neither one channel nor three
+     * @throws LimpidException if the network takes neither one channel nor three, or the image's pixels are fractions or signed
      */
     public static byte[] of(BufferedImage image, ImageFormat format) {
         requireColours(format);
@@ -95,17 +96,25 @@ public final class ImagePixels {
         static Colours of(BufferedImage image) {
             Raster raster = image.getRaster();
             ColorModel model = image.getColorModel();
+            int type = raster.getTransferType();
+            if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT && type != DataBuffer.TYPE_INT) {
+                throw new LimpidException("the image's pixels are fractions or signed numbers (type " + type
+                        + " of java.awt.image.DataBuffer); expected unsigned integers. Save it as PNG, say");
+            }
             if (!(model instanceof ComponentColorModel) || model.getColorSpace().getType() != ColorSpace.TYPE_GRAY) {
                 return model.hasAlpha() ? (x, y) -> onWhite(image.getRGB(x, y)) : image::getRGB;
             }
-            double most = (1 << model.getComponentSize(0)) - 1;
             return (x, y) -> {
-                int grey = (int) Math.round(255 * raster.getSample(x, y, 0) / most);
-                int alpha = model.hasAlpha()
-                        ? (int) Math.round(255.0 * raster.getSample(x, y, 1) / ((1 << model.getComponentSize(1)) - 1))
-                        : 255;
+                int grey = level(raster, x, y, 0, model);
+                int alpha = model.hasAlpha() ? level(raster, x, y, 1, model) : 255;
                 return onWhite(alpha << 24 | grey << 16 | grey << 8 | grey);
             };
+        }
+
+        /** A sample as 0…255. Those of 32 bits come as negative ints in their upper half. */
+        private static int level(Raster raster, int x, int y, int band, ColorModel model) {
+            long most = (1L << model.getComponentSize(band)) - 1;
+            return (int) Math.round(255.0 * (raster.getSample(x, y, band) & most) / most);
         }
     }
 

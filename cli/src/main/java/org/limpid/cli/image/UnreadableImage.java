@@ -9,12 +9,18 @@ public final class UnreadableImage extends Exception {
 
     /** What is wrong with them. */
     public enum Reason {
-        /** They begin as no known format does. */
+        /** They are of no format that is read. */
         NO_IMAGE,
         /** They begin well and do not go on so. */
         BROKEN,
         /** Their header claims more pixels than may be decoded. */
-        TOO_MANY_PIXELS
+        TOO_MANY_PIXELS,
+        /** A JPEG goes over its picture more often than any has reason to. */
+        TOO_MANY_SCANS,
+        /** Decoding them has taken more time than it may. */
+        TOO_SLOW,
+        /** The thread was interrupted. */
+        STOPPED
     }
 
     private final Reason reason;

@@ -86,7 +86,7 @@ final class Site {
             if (!turn) {
                 throw new Refusal(503, "the network is busy with other images; try again in a moment");
             }
-            byte[] pixels = ImagePixels.of(ImageDecoder.decode(upload, limits.pixels()), format);
+            byte[] pixels = ImagePixels.of(ImageDecoder.decode(upload, limits.pixels(), limits.decoding()), format);
             return Answer.json(200, ObservationJson.of(eye.apply(pixels)));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
@@ -96,7 +96,8 @@ final class Site {
                     switch (unreadable.reason()) {
                         case NO_IMAGE -> 415;
                         case BROKEN -> 400;
-                        case TOO_MANY_PIXELS -> 413;
+                        case TOO_MANY_PIXELS, TOO_MANY_SCANS, TOO_SLOW -> 413;
+                        case STOPPED -> 503;
                     },
                     unreadable.getMessage());
         } catch (OutOfMemoryError full) {

@@ -64,7 +64,7 @@ final class ImageDecoderTest {
         }
     }
 
-    /** Images that begin with FULL, for which there is never memory enough; it wraps that as the JDK's reader of PNG does. */
+    /** PNG files that begin with FULL, for which there is never memory enough; it wraps that as the JDK's reader of PNG does. */
     private static final class FailingFormat extends ImageReaderSpi {
 
         private final OutOfMemoryError full;
@@ -73,7 +73,7 @@ final class ImageDecoderTest {
             super(
                     "limpid",
                     "1",
-                    new String[] {"full"},
+                    new String[] {"png"},
                     null,
                     null,
                     FailingReader.class.getName(),

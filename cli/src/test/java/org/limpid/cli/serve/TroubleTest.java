@@ -28,7 +28,13 @@ final class TroubleTest {
 
     private WebServer server(Function<byte[], Observation> eye, Duration patience) {
         return WebServer.start(
-                "localhost", 0, "{}", FORMAT, eye, new Limits(100_000, 10_000, 1, patience), defects::add);
+                "localhost",
+                0,
+                "{}",
+                FORMAT,
+                eye,
+                new Limits(100_000, 10_000, Duration.ofSeconds(9), 1, 2, patience),
+                defects::add);
     }
 
     /** An eye that fails first. */

@@ -49,7 +49,8 @@ import org.limpid.training.TrainedClassifier;
 /** A server over a small network, asked over HTTP. */
 final class WebServerTest {
 
-    private static final Limits LIMITS = new Limits(200_000, 10_000, 2, Duration.ofSeconds(20));
+    private static final Limits LIMITS =
+            new Limits(200_000, 10_000, Duration.ofSeconds(20), 2, 40, Duration.ofSeconds(20));
     private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"([^\"]+)\"|from \"([^\"]+)\"");
 
     @TempDir
