@@ -23,7 +23,7 @@ public final class AttentionMaps {
      * @param image which of the B
      * @param heads h
      * @return (h, N)
-     * @throws LimpidException if the last axis is not a multiple of the heads
+     * @throws LimpidException if the last axis is not a multiple of the heads, or a score is not finite
      */
     public static double[][] of(Tensor subspace, int image, int heads) {
         return of(subspace, image, heads, 1);
@@ -37,7 +37,7 @@ public final class AttentionMaps {
      * @param image which of the B
      * @param heads h
      * @return (h, N)
-     * @throws LimpidException if the last axis is not a multiple of thrice the heads
+     * @throws LimpidException if the last axis is not a multiple of thrice the heads, or a score is not finite
      */
     public static double[][] ofQueries(Tensor projections, int image, int heads) {
         return of(projections, image, heads, 3);
@@ -61,6 +61,10 @@ public final class AttentionMaps {
                 double score = 0;
                 for (int j = head * width; j < (head + 1) * width; j++) {
                     score += projected.get(from + j) * projected.get(from + (long) token * inner + keys + j);
+                }
+                if (!Double.isFinite(score)) {
+                    throw new LimpidException("head " + head + " scores patch " + (token - 1) + " of image " + image
+                            + " with " + score + "; expected finite numbers, as a network gives that has not diverged");
                 }
                 maps[head][token - 1] = score / Math.sqrt(width);
             }
@@ -86,10 +90,17 @@ public final class AttentionMaps {
      *
      * @param part more than 0 and at most 1; 0.6 in the papers
      * @return which of the N patches they are
+     * @throws LimpidException if the part is none, or an entry of the map is negative or not finite
      */
     public static boolean[] largest(double[] map, double part) {
         if (!(part > 0 && part <= 1)) {
             throw new LimpidException("the part of a map's mass is " + part + "; expected more than 0 and at most 1");
+        }
+        for (int patch = 0; patch < map.length; patch++) {
+            if (!(map[patch] >= 0 && map[patch] < Double.POSITIVE_INFINITY)) {
+                throw new LimpidException("the map's entry of patch " + patch + " is " + map[patch]
+                        + "; expected finite numbers from 0 on, as softmax gives");
+            }
         }
         double whole = Arrays.stream(map).sum();
         boolean[] chosen = new boolean[map.length];

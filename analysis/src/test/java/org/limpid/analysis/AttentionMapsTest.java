@@ -2,6 +2,7 @@ package org.limpid.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.limpid.api.LimpidException;
@@ -27,5 +28,18 @@ final class AttentionMapsTest {
         assertArrayEquals(new boolean[] {false, true, false, true}, AttentionMaps.largest(map, 0.6));
         assertArrayEquals(new boolean[] {true, true, true, true}, AttentionMaps.largest(map, 1));
         assertThrows(LimpidException.class, () -> AttentionMaps.largest(map, 0));
+        double[] broken = {0.5, Double.NaN};
+        LimpidException refused = assertThrows(LimpidException.class, () -> AttentionMaps.largest(broken, 0.6));
+        assertTrue(refused.getMessage().contains("patch 1 is NaN"), refused.getMessage());
+    }
+
+    /** Of the second head; −∞ would be a weight of 0. */
+    @Test
+    void whatIsNoNumberIsNoAttention() {
+        for (double value : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
+            Tensor subspace = Tensor.of(new double[] {1, 2, 0, 0, 3, value}, 1, 3, 2);
+            LimpidException refused = assertThrows(LimpidException.class, () -> AttentionMaps.of(subspace, 0, 2));
+            assertTrue(refused.getMessage().contains("head 1 scores patch 1"), refused.getMessage());
+        }
     }
 }

@@ -18,6 +18,7 @@ import org.limpid.analysis.Raster;
 import org.limpid.analysis.RasterGrid;
 import org.limpid.analysis.Spread;
 import org.limpid.analysis.SubspaceCoherence;
+import org.limpid.analysis.segmentation.AttentionLayer;
 import org.limpid.analysis.segmentation.MaskOverlap;
 import org.limpid.models.PatchGrid;
 import org.limpid.training.data.ImageSet;
@@ -242,8 +243,10 @@ final class InspectionPage {
         IntStream.range(0, heads).forEach(head -> columns.add("head " + head));
         columns.add("PCA");
         RasterGrid grid = new RasterGrid(columns);
+        int number = Inspection.penultimate(found.comparison().trained().size());
+        AttentionLayer layer = new AttentionLayer(number, heads, "layer." + number + ".subspace", 1);
         for (int image = 0; image < shown(); image++) {
-            double[][] maps = AttentionMaps.of(found.subspaces(), image, heads);
+            double[][] maps = layer.maps(found.subspaces(), image);
             Raster plain = original(image);
             List<Raster> row = new ArrayList<>(List.of(plain));
             for (double[] map : maps) {
@@ -256,7 +259,7 @@ final class InspectionPage {
         int side = Math.min(images.shape().height(), images.shape().width());
         page.heading("Where each head looks")
                 .paragraph("Attention of the class token in layer "
-                        + Inspection.penultimate(found.comparison().trained().size())
+                        + number
                         + ": for each head the fewest patches that hold 60 % of its mass, in orange over the image. Last: the"
                         + " first three principal components of the last layer's patch tokens as red, green and blue.")
                 .picture(

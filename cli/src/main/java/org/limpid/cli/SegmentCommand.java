@@ -85,7 +85,8 @@ final class SegmentCommand implements Callable<Integer> {
             names = "--threshold",
             paramLabel = "TAU",
             defaultValue = "0.15",
-            description = "Tokens whose cosine is more belong together. Default: ${DEFAULT-VALUE}, as published.")
+            description =
+                    "Tokens whose cosine is more belong together, from 0 to below 1. Default: ${DEFAULT-VALUE}, as published.")
     private double threshold;
 
     @Option(

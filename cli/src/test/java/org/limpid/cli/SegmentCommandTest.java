@@ -117,6 +117,9 @@ final class SegmentCommandTest {
         Outcome threshold = Outcome.of("segment", "-c", run, "--threshold", "1", square);
         assertEquals(2, threshold.code());
         assertTrue(threshold.err().contains("the threshold of MaskCut is 1.0"), threshold.err());
+        Outcome negative = Outcome.of("segment", "-c", run, "--threshold=-0.1", square);
+        assertEquals(2, negative.code());
+        assertTrue(negative.err().contains("the threshold of MaskCut is -0.1; expected 0 to"), negative.err());
         Outcome missing = Outcome.of("segment", "-c", run, "-o", folder, folder.resolve("none.png"));
         assertEquals(2, missing.code());
         assertTrue(missing.err().contains("none.png: there is no such file"), missing.err());

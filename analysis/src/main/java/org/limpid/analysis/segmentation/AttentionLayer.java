@@ -49,8 +49,10 @@ public record AttentionLayer(int number, int heads, String value, int parts) {
      * @param tokens what a run gave for {@link #value}
      * @param image which of its images
      * @return (heads, N)
+     * @throws LimpidException if a token is not finite
      */
     public double[][] maps(Tensor tokens, int image) {
+        requireFinite(tokens, image);
         return parts == 1 ? AttentionMaps.of(tokens, image, heads) : AttentionMaps.ofQueries(tokens, image, heads);
     }
 
@@ -58,6 +60,7 @@ public record AttentionLayer(int number, int heads, String value, int parts) {
      * Of each head the fewest patches that hold a part of its attention.
      *
      * @param part as 0.6 in the papers
+     * @throws LimpidException if a token is not finite
      */
     public List<boolean[]> masks(Tensor tokens, int image, double part) {
         return Arrays.stream(maps(tokens, image))
@@ -69,8 +72,10 @@ public record AttentionLayer(int number, int heads, String value, int parts) {
      * What each patch is compared by, all heads side by side: the features for {@link MaskCut}.
      *
      * @return (N, heads·p)
+     * @throws LimpidException if a token is not finite
      */
     public double[][] keys(Tensor tokens, int image) {
+        requireFinite(tokens, image);
         Shape shape = tokens.shape();
         int width = shape.dim(2) / parts;
         int first = parts == 1 ? 0 : width;
@@ -82,5 +87,20 @@ public record AttentionLayer(int number, int heads, String value, int parts) {
             }
         }
         return keys;
+    }
+
+    private void requireFinite(Tensor tokens, int image) {
+        int width = tokens.shape().dim(2);
+        long size = (long) tokens.shape().dim(1) * width;
+        for (long at = 0; at < size; at++) {
+            double entry = tokens.get(image * size + at);
+            if (!Double.isFinite(entry)) {
+                int own = width / parts;
+                long head = at % own / Math.max(1, own / heads);
+                throw new LimpidException("layer " + number + ", head " + head + ": token " + at / width + " of image "
+                        + image + " in " + value + " holds " + entry
+                        + "; expected finite numbers, as a network gives that has not diverged");
+            }
+        }
     }
 }

@@ -11,13 +11,16 @@ import org.limpid.api.LimpidException;
  * Objects by repeated normalised cuts of an image's patches: MaskCut (Wang et al., <i>Cut and Learn for Unsupervised Object
  * Detection and Instance Segmentation</i>, CVPR 2023), without the conditional random field that sharpens its masks there. Two
  * patches are joined by 1 where the cosine between their features is more than a threshold, else by 10⁻⁵; the second
- * eigenvector is split at its mean; the object is the connected part of the side on which the vector is furthest from 0. Then what was
- * found is joined to nothing any more and the graph is cut again; as in the authors' code, a later mask may still cover it.
+ * eigenvector is split at its mean; the object is the connected part of the side on which the vector is furthest from 0. What was
+ * found is taken out, and the rest is cut again; of a further object only what no mask has yet is kept, so that masks share no
+ * patch. A further object that is tiny, or much like the one before it, is dropped: nothing is taken out for it, and the next is
+ * not compared with it.
  *
  * <p>A side that has three of the image's corners is background, and the other side is taken. Unlike in the authors' code, the
- * vector's sign is fixed before that is asked, so that the answer does not depend on the solver.
+ * vector's sign is fixed before that is asked, so that the answer does not depend on the solver. Theirs has an empty mask for
+ * one that was dropped or of which nothing is left; here the list is shorter.
  *
- * @param threshold τ of the cosine, from −1 to below 1; 0.15 in the papers
+ * @param threshold τ of the cosine, from 0 to below 1, since what was taken out has cosine 0 with all; 0.15 in the papers
  * @param objects how many masks at most; 3 in the papers
  */
 public record MaskCut(double threshold, int objects) {
@@ -26,7 +29,7 @@ public record MaskCut(double threshold, int objects) {
     public static final MaskCut PUBLISHED = new MaskCut(0.15, 3);
 
     private static final double APART = 1e-5;
-    /** A further mask that covers no more than this is dropped, and one that overlaps the one before it by more than half. */
+    /** A further object that covers no more than this is dropped, and one that overlaps the one before it by more than half. */
     private static final double SMALLEST = 0.01;
 
     private static final double OVERLAP = 0.5;
@@ -34,9 +37,9 @@ public record MaskCut(double threshold, int objects) {
 
     /** Refuses what cannot be. */
     public MaskCut {
-        if (!(threshold >= -1 && threshold < 1)) {
+        if (!(threshold >= 0 && threshold < 1)) {
             throw new LimpidException(
-                    "the threshold of MaskCut is " + threshold + "; expected −1 to below 1, as 0.15 in the papers");
+                    "the threshold of MaskCut is " + threshold + "; expected 0 to below 1, as 0.15 in the papers");
         }
         if (objects < 1) {
             throw new LimpidException("the number of MaskCut's masks is " + objects + "; expected 1 or more");
@@ -48,8 +51,9 @@ public record MaskCut(double threshold, int objects) {
      *
      * @param features of the patches row by row, all of one length
      * @param columns how many patches are in a row of the image
-     * @return of each object which patches it covers, in the order in which they were found; at least one
-     * @throws LimpidException if the patches do not fill the rows, or there are fewer than two
+     * @return of each object which patches it covers, in the order in which they were found; at least one, none of them empty,
+     *     and no patch in two
+     * @throws LimpidException if the patches do not fill the rows, there are fewer than two, or a feature is not finite
      */
     public List<boolean[]> masks(double[][] features, int columns) {
         if (columns < 1 || features.length < 2 || features.length % columns != 0) {
@@ -58,28 +62,47 @@ public record MaskCut(double threshold, int objects) {
         }
         double[][] left = unit(features);
         List<boolean[]> masks = new ArrayList<>();
+        boolean[] taken = new boolean[left.length];
+        boolean[] before = new boolean[left.length];
         for (int round = 0; round < objects; round++) {
-            boolean[] mask = object(NormalizedCut.of(affinity(left)).vector(), columns);
-            int covered = 0;
+            boolean[] object = object(NormalizedCut.of(affinity(left)).vector(), columns);
+            if (round > 0
+                    && (covered(object) <= SMALLEST * object.length || MaskOverlap.of(object, before) > OVERLAP)) {
+                before = new boolean[object.length];
+                continue;
+            }
+            before = object;
+            boolean[] mask = new boolean[object.length];
             for (int patch = 0; patch < mask.length; patch++) {
-                if (mask[patch]) {
-                    covered++;
+                if (object[patch] && !taken[patch]) {
+                    mask[patch] = true;
+                    taken[patch] = true;
                     left[patch] = new double[left[patch].length];
                 }
             }
-            boolean again = !masks.isEmpty()
-                    && (covered <= SMALLEST * mask.length || MaskOverlap.of(mask, masks.getLast()) > OVERLAP);
-            if (!again) {
+            if (covered(mask) > 0) {
                 masks.add(mask);
             }
         }
         return List.copyOf(masks);
     }
 
+    private static int covered(boolean[] mask) {
+        int covered = 0;
+        for (boolean patch : mask) {
+            covered += patch ? 1 : 0;
+        }
+        return covered;
+    }
+
     private static double[][] unit(double[][] features) {
         double[][] unit = new double[features.length][];
         for (int i = 0; i < unit.length; i++) {
             double length = Math.sqrt(Arrays.stream(features[i]).map(v -> v * v).sum());
+            if (!Double.isFinite(length)) {
+                throw new LimpidException("the feature of patch " + i + " has length " + length
+                        + "; expected finite numbers, as a network gives that has not diverged");
+            }
             unit[i] = Arrays.stream(features[i])
                     .map(v -> length == 0 ? 0 : v / length)
                     .toArray();
@@ -87,7 +110,7 @@ public record MaskCut(double threshold, int objects) {
         return unit;
     }
 
-    /** What is gone has length 0, and with that no cosine above a threshold that is not negative. */
+    /** What is gone has length 0, and with that no cosine above a threshold: none is negative. */
     private double[][] affinity(double[][] unit) {
         double[][] weights = new double[unit.length][unit.length];
         for (int i = 0; i < unit.length; i++) {

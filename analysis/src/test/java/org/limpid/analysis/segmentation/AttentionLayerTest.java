@@ -54,6 +54,23 @@ class AttentionLayerTest {
         assertArrayEquals(new double[] {5, 6}, layer.keys(tokens, 1)[1]);
     }
 
+    /** Two heads of width 1, a NaN among the keys of the second: of the other image nothing is refused. */
+    @Test
+    void namesTheLayerAndTheHeadThatDiverged() {
+        AttentionLayer layer = new AttentionLayer(4, 2, "layer.4.qkv", 3);
+        double[] values = new double[2 * 3 * 6];
+        values[3 * 6 + 2 * 6 + 3] = Double.NaN;
+        Tensor tokens = Tensor.of(values, 2, 3, 6);
+        assertEquals(2, layer.keys(tokens, 0).length);
+        for (LimpidException refused : List.of(
+                assertThrows(LimpidException.class, () -> layer.maps(tokens, 1)),
+                assertThrows(LimpidException.class, () -> layer.masks(tokens, 1, 0.6)),
+                assertThrows(LimpidException.class, () -> layer.keys(tokens, 1)))) {
+            String message = refused.getMessage();
+            assertTrue(message.contains("layer 4, head 1: token 2 of image 1 in layer.4.qkv holds NaN"), message);
+        }
+    }
+
     @Test
     void isTheLayerBeforeTheLast() {
         Vit model = new Vit(VitConfig.of(new PatchGrid(8, 8, 4, 4, 1), 3, 8, 3, 2));

@@ -3,8 +3,11 @@ package org.limpid.analysis.segmentation;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.limpid.api.LimpidException;
 
@@ -54,6 +57,48 @@ class MaskCutTest {
         assertArrayEquals(where(picture, 'b'), masks.get(1));
     }
 
+    /**
+     * Two squares side by side on a ground, each with a direction of its own and noise. What was taken out has no edges left, so
+     * that it goes with either side of a further cut.
+     */
+    @Test
+    void noPatchIsInTwoMasks() {
+        String picture = "........" + ".aaabbb." + ".aaabbb." + ".aaabbb." + "........".repeat(4);
+        Random random = new Random(1);
+        int several = 0;
+        for (int scene = 0; scene < 40; scene++) {
+            double[][] features = features(picture);
+            for (double[] feature : features) {
+                double length = Arrays.stream(feature).max().orElseThrow();
+                Arrays.setAll(feature, j -> feature[j] / length + 0.35 * random.nextGaussian());
+            }
+            int[] taken = new int[features.length];
+            List<boolean[]> masks = MaskCut.PUBLISHED.masks(features, 8);
+            for (boolean[] mask : masks) {
+                int covered = 0;
+                for (int patch = 0; patch < taken.length; patch++) {
+                    taken[patch] += mask[patch] ? 1 : 0;
+                    covered += mask[patch] ? 1 : 0;
+                }
+                assertTrue(covered > 0, "an empty mask in scene " + scene);
+            }
+            several += masks.size() > 1 ? 1 : 0;
+            assertEquals(1, Arrays.stream(taken).max().orElseThrow(), "most masks over a patch of scene " + scene);
+        }
+        assertTrue(several > 3, several + " scenes with more than one mask");
+    }
+
+    @Test
+    void whatIsNoNumberIsNoFeature() {
+        for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            double[][] features = features("......" + ".aaa.." + "......");
+            features[8][1] = value;
+            LimpidException refused =
+                    assertThrows(LimpidException.class, () -> MaskCut.PUBLISHED.masks(features, COLUMNS));
+            assertTrue(refused.getMessage().contains("patch 8 has length " + value), refused.getMessage());
+        }
+    }
+
     /** An object that covers more than half is none by its size, but the ground has the corners. */
     @Test
     void theSideWithTheCornersIsGround() {
@@ -84,6 +129,7 @@ class MaskCutTest {
         assertThrows(LimpidException.class, () -> MaskCut.PUBLISHED.masks(features("."), 1));
         assertThrows(LimpidException.class, () -> new MaskCut(1, 3));
         assertThrows(LimpidException.class, () -> new MaskCut(Double.NaN, 3));
+        assertThrows(LimpidException.class, () -> new MaskCut(-0.1, 3));
         assertThrows(LimpidException.class, () -> new MaskCut(0.15, 0));
     }
 }

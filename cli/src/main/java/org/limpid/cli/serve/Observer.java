@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.limpid.analysis.AttentionMaps;
 import org.limpid.analysis.LayerMeasures;
 import org.limpid.analysis.Raster;
+import org.limpid.analysis.segmentation.AttentionLayer;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.Outputs;
@@ -137,9 +137,10 @@ public final class Observer implements AutoCloseable {
     }
 
     private LayerObservation layer(Outputs outputs, int layer) {
-        double[][] maps = whiteBox
-                ? AttentionMaps.of(outputs.read(subspace(layer)), 0, heads)
-                : AttentionMaps.ofQueries(outputs.read(projection(layer)), 0, heads);
+        AttentionLayer read = whiteBox
+                ? new AttentionLayer(layer, heads, subspace(layer), 1)
+                : new AttentionLayer(layer, heads, projection(layer), 3);
+        double[][] maps = read.maps(outputs.read(read.value()), 0);
         List<List<Double>> attention = Arrays.stream(maps)
                 .map(map -> Arrays.stream(map).boxed().toList())
                 .toList();
