@@ -91,7 +91,8 @@ final class RowMatMulTest {
         assertFalse(
                 RowMatMul.fits(MatMulSpec.of(1, 60, 70, true, false).withLeadingDimensions(2, 60, 60)),
                 "its terms lie apart");
-        assertFalse(RowMatMul.fits(row.withBatch(WorkerPool.MAX_CHUNKS, 70, 0, 128).withBatch(2, 0, 0, 60)));
+        assertFalse(
+                RowMatMul.fits(row.withBatch(WorkerPool.MAX_CHUNKS, 70, 0, 128).withBatch(2, 0, 0, 60)));
     }
 
     @ParameterizedTest
@@ -199,8 +200,9 @@ final class RowMatMulTest {
     @Test
     void aProductInsideOfAJobEqualsTheSameOutside() {
         for (boolean transB : new boolean[] {false, true}) {
-            MatMulSpec spec =
-                    MatMulSpec.of(1, 600, 700, false, transB).withBatch(2, 701, 0, 600).runnableInsideJobs();
+            MatMulSpec spec = MatMulSpec.of(1, 600, 700, false, transB)
+                    .withBatch(2, 701, 0, 600)
+                    .runnableInsideJobs();
             MatMulCase it = new MatMulCase(spec, MatMulCase.normal(9));
             try (WorkerPool pool = new WorkerPool(2)) {
                 int[] expected = MatMulTest.bits(it.run(planner, pool));
