@@ -84,6 +84,10 @@ final class TornadoSession implements Session {
         }
     }
 
+    SessionPlan plan() {
+        return plan;
+    }
+
     SessionArrays arrays() {
         return arrays;
     }

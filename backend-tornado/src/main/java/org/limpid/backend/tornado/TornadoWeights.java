@@ -13,6 +13,7 @@ import org.limpid.backend.tornado.device.DevicePlan;
 import org.limpid.backend.tornado.device.WeightArrays;
 import org.limpid.backend.tornado.plan.GuardTasks;
 import org.limpid.backend.tornado.plan.Region;
+import org.limpid.backend.tornado.plan.Staging;
 import org.limpid.backend.tornado.plan.WeightLayout;
 
 /**
@@ -36,6 +37,7 @@ final class TornadoWeights implements Weights {
     private final List<TornadoSession> sessions = new ArrayList<>();
     private @Nullable DevicePlan plan;
     private Newer newer = Newer.HOST;
+    private long stagingBytes;
     private int references = 1;
     private boolean closed;
 
@@ -172,6 +174,7 @@ final class TornadoWeights implements Weights {
         dropPlan();
         sessions.add(session);
         try {
+            reserveStaging();
             onDevice();
         } catch (RuntimeException | Error failure) {
             remove(session);
@@ -183,7 +186,20 @@ final class TornadoWeights implements Weights {
     void remove(TornadoSession session) {
         dropPlan();
         sessions.remove(session);
+        reserveStaging();
         release();
+    }
+
+    /** One room for the library's products of all sessions, as large as the plan will make it. */
+    private void reserveStaging() {
+        long needed =
+                Staging.of(sessions.stream().map(TornadoSession::plan).toList()).bytes();
+        if (needed > stagingBytes) {
+            backend.budget().reserve("room for products by a library", needed - stagingBytes);
+        } else {
+            backend.budget().release(stagingBytes - needed);
+        }
+        stagingBytes = needed;
     }
 
     /** Brings the weights to the host and frees the device. */

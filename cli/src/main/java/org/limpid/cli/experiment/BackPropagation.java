@@ -118,7 +118,7 @@ record BackPropagation() implements Experiment {
             this.scale = scale;
             Dataset digits = setting.digits();
             train = ImageSets.firstOfEach(digits.train(), scale.each());
-            followed = ImageSets.last(digits.train(), FOLLOWED);
+            followed = ImageSets.last(digits.train(), FOLLOWED, scale.each());
             test = ImageSets.unit(digits.heldOut().first(scale.test()));
             ImageFormat format = new ImageFormat(
                     train.shape().channels(),

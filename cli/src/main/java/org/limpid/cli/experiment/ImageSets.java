@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.limpid.api.LimpidException;
 import org.limpid.models.PatchGrid;
 import org.limpid.training.data.ImageSet;
 import org.limpid.training.data.ImageShape;
@@ -26,11 +27,27 @@ final class ImageSets {
         return chosen(images, chosen, chosen.stream().mapToInt(images::label).toArray());
     }
 
-    /** The last images of a set, with pixels from 0 to 1. */
-    static ImageSet last(ImageSet images, int count) {
-        List<Integer> chosen = IntStream.range(Math.max(0, images.size() - count), images.size())
-                .boxed()
-                .toList();
+    /**
+     * The last images of a set, with pixels from 0 to 1, none of them among {@link #firstOfEach}.
+     *
+     * @param each what that has of a class
+     * @throws LimpidException if the set is too small for both
+     */
+    static ImageSet last(ImageSet images, int count, int each) {
+        int start = images.size() - count;
+        int[] before = new int[images.classNames().size()];
+        for (int i = 0; i < start; i++) {
+            before[images.label(i)]++;
+        }
+        for (int i = Math.max(0, start); i < images.size(); i++) {
+            if (start < 0 || before[images.label(i)] < each) {
+                throw new LimpidException("the last " + count + " of the " + images.size() + " images of "
+                        + images.name()
+                        + " are to be followed and not among the first " + each + " of each class, but image " + i
+                        + " would be; expected more images, such as MNIST's training set");
+            }
+        }
+        List<Integer> chosen = IntStream.range(start, images.size()).boxed().toList();
         return chosen(images, chosen, chosen.stream().mapToInt(images::label).toArray());
     }
 

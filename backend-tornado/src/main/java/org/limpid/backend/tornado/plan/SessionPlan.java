@@ -77,14 +77,14 @@ public final class SessionPlan {
         return ints;
     }
 
-    /** What products need that go to a library. */
+    /** What products need that go to a library, and share with the other sessions over the weights: see {@link Staging#of}. */
     public Staging staging() {
         return programs.stream().map(ProgramPlan::staging).reduce(Staging.NONE, Staging::and);
     }
 
-    /** Bytes on the device: arena, inputs, outputs, descriptors, and room for a library's products. */
+    /** Bytes on the device that are the session's own: arena, inputs, outputs, descriptors. */
     public long bytes() {
-        long elements = (long) floats + ints + staging().elements();
+        long elements = (long) floats + ints;
         for (ProgramPlan program : programs) {
             elements += (long) program.inputFloats() + program.inputInts();
             for (List<Segment> segments : List.of(program.once(), program.every())) {

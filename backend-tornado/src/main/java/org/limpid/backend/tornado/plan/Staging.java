@@ -1,5 +1,7 @@
 package org.limpid.backend.tornado.plan;
 
+import java.util.Collection;
+
 /**
  * Elements of the arrays in which operands and result of a library's product stand by themselves.
  *
@@ -12,6 +14,11 @@ public record Staging(int left, int right, int product) {
     /** No product goes to a library. */
     public static final Staging NONE = new Staging(0, 0, 0);
 
+    /** Room for all of these sessions: they take turns in it. */
+    public static Staging of(Collection<SessionPlan> sessions) {
+        return sessions.stream().map(SessionPlan::staging).reduce(NONE, Staging::and);
+    }
+
     /** Room for either. */
     public Staging and(Staging other) {
         return new Staging(Math.max(left, other.left), Math.max(right, other.right), Math.max(product, other.product));
@@ -22,7 +29,8 @@ public record Staging(int left, int right, int product) {
         return product > 0;
     }
 
-    long elements() {
-        return (long) left + right + product;
+    /** Bytes on the device. */
+    public long bytes() {
+        return Float.BYTES * ((long) left + right + product);
     }
 }

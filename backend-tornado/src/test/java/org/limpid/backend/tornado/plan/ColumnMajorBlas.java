@@ -3,7 +3,7 @@ package org.limpid.backend.tornado.plan;
 /**
  * What BLAS says a batch of products is, element by element: matrices by columns, C = α·op(A)·op(B). It refuses what BLAS
  * refuses, and reads and writes nothing but elements of the matrices, so that a wrong distance is an index out of its array or
- * a wrong result.
+ * a wrong result. As in BLAS neither A nor B is read where α is 0: C is 0 then, whatever they hold.
  */
 public final class ColumnMajorBlas {
 
@@ -21,7 +21,7 @@ public final class ColumnMajorBlas {
             for (int j = 0; j < g.n(); j++) {
                 for (int i = 0; i < g.m(); i++) {
                     float sum = 0f;
-                    for (int p = 0; p < g.k(); p++) {
+                    for (int p = 0; g.alpha() != 0 && p < g.k(); p++) {
                         float left = a[fromA + (g.transposeA() ? p + i * g.lda() : i + p * g.lda())];
                         float right = b[fromB + (g.transposeB() ? j + p * g.ldb() : p + j * g.ldb())];
                         sum += left * right;

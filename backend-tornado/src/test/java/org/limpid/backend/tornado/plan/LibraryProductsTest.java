@@ -259,7 +259,7 @@ final class LibraryProductsTest {
     void onlyLargeProductsAreWorthTheirCopies() {
         assertTrue(goes(LARGE, 1024, 1024, 1024), "1024³");
         assertFalse(goes(LARGE, 256, 256, 256), "256³ is over before three launches are");
-        assertFalse(goes(LARGE, 1 << 15, 1 << 14, 1), "a vector reads as much as it multiplies");
+        assertFalse(goes(LARGE, 1 << 14, 1 << 14, 1), "a vector reads as much as it multiplies");
         assertFalse(goes(LARGE, 8192, 8, 8192), "a thin product is mostly copies");
         assertTrue(goes(EVERY, 256, 256, 256), "who asks for it gets it");
         assertFalse(goes(EVERY, 1 << 15, 1 << 14, 1), "2 GiB of one operand");
@@ -281,8 +281,55 @@ final class LibraryProductsTest {
         SessionPlan with = plan(program, EVERY);
         assertEquals(new Staging(64 * 32, 32 * 16, 64 * 16), with.staging());
         assertEquals(Staging.NONE, plan(program, Tuning.TILED).staging());
-        long copies = 4L * (64 * 32 + 32 * 16 + 64 * 16);
-        assertTrue(with.bytes() - plan(program, Tuning.TILED).bytes() >= copies, with.bytes() + " bytes");
+        assertEquals(4L * (64 * 32 + 32 * 16 + 64 * 16), with.staging().bytes());
+    }
+
+    /** As it is allocated: once for all sessions, which take turns, and not with each. */
+    @Test
+    void sessionsShareTheRoomForCopies() {
+        SessionPlan tall = plan(program(new int[] {64, 32}, new int[] {32, 16}, false), EVERY);
+        SessionPlan wide = plan(program(new int[] {8, 32}, new int[] {32, 100}, false), EVERY);
+        assertEquals(new Staging(64 * 32, 32 * 100, 64 * 16), Staging.of(List.of(tall, wide)));
+        assertEquals(Staging.NONE, Staging.of(List.of()));
+        long arena = 4L * (tall.floats() + tall.ints());
+        long described = tall.programs().getFirst().every().stream()
+                .mapToLong(segment -> segment.outputFloats()
+                        + segment.outputInts()
+                        + segment.statusInts()
+                        + segment.descriptor().length
+                        + segment.scalars().length)
+                .sum();
+        long inputs = 4L * (64 * 32 + 32 * 16);
+        assertEquals(arena + 4 * described + inputs, tall.bytes(), "bytes of a session by itself");
+    }
+
+    /** BLAS reads no operand where α is 0, so that a NaN in one would be lost. */
+    @Test
+    void aProductTimesZeroIsComputed() {
+        Case each = matMul("times 0", new int[] {2, 3}, new int[] {3, 4}, false, false);
+        for (float alpha : new float[] {0f, -0f, 1f}) {
+            ElementwiseTasks elements = new ElementwiseTasks(EVERY);
+            ProductTasks products = new ProductTasks(EVERY, elements, new ReductionTasks(EVERY));
+            List<Task> tasks =
+                    products.product(each.form(), ProductTasks.Epilogue.SCALED, at(A), at(B), at(C), at(Y), alpha);
+            boolean library = tasks.stream().anyMatch(task -> task.kernel().isLibrary());
+            assertEquals(alpha != 0, library, "by a library, times " + alpha);
+            if (library) {
+                float[] arena = numbers(2400);
+                arena[A] = Float.NaN;
+                HostTasks.run(tasks, memory(arena, products.staging()));
+                assertTrue(Float.isNaN(arena[Y]), "what is no number stays none");
+            }
+        }
+    }
+
+    /** The rule that the test above is for. */
+    @Test
+    void blasReadsNothingWhereAlphaIsZero() {
+        Gemm gemm = Gemm.byRows(1, 1, 1, new Gemm.Operand(false, 0), new Gemm.Operand(false, 0), 1, 0);
+        float[] c = {7};
+        ColumnMajorBlas.sgemmStridedBatched(gemm, new float[] {Float.NaN}, new float[] {1}, c);
+        assertEquals(0, c[0]);
     }
 
     @ParameterizedTest

@@ -80,8 +80,7 @@ final class GraphPlan implements DevicePlan {
 
     /** Room for what a library multiplies, where it does; sessions take turns. */
     private Map<Memory, FloatArray> staged(List<HeldSession> sessions) {
-        Staging staging =
-                sessions.stream().map(session -> session.plan().staging()).reduce(Staging.NONE, Staging::and);
+        Staging staging = Staging.of(sessions.stream().map(HeldSession::plan).toList());
         Map<Memory, FloatArray> arrays = new EnumMap<>(Memory.class);
         if (staging.isUsed()) {
             arrays.put(Memory.LEFT, new SharedFloats(arena, staging.left()).array());
