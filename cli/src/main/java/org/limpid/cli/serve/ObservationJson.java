@@ -23,7 +23,7 @@ final class ObservationJson {
     static String of(Observer observer, Limits limits) {
         ServedNetwork network = observer.network();
         return write(json -> {
-            json.writeStringProperty("source", network.source().toString());
+            json.writeStringProperty("source", network.name());
             json.writeStringProperty("kind", network.model().kind());
             json.writeStringProperty("parameters", String.format(Locale.ROOT, "%,d", parameters(network)));
             json.writeNumberProperty("height", network.image().height());

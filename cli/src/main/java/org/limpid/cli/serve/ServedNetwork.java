@@ -71,6 +71,16 @@ public record ServedNetwork(
                 classifier::allocate);
     }
 
+    /** What visitors are told of the file: the name of its run, or its own, and nothing of where it lies. */
+    String name() {
+        Path file = source.toAbsolutePath().normalize();
+        Path folder = file.getParent();
+        if (folder != null && folder.endsWith("checkpoints") && folder.getNameCount() > 1) {
+            return folder.getName(folder.getNameCount() - 2).toString();
+        }
+        return String.valueOf(file.getFileName());
+    }
+
     /** Of the model's configuration. */
     int number(String key) {
         return Integer.parseInt(model.config().getOrDefault(key, "0"));

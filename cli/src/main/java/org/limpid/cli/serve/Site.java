@@ -1,14 +1,14 @@
 package org.limpid.cli.serve;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.limpid.analysis.Page;
 import org.limpid.cli.image.ImageDecoder;
@@ -26,7 +26,7 @@ final class Site {
     private final ImageFormat format;
     private final Function<byte[], Observation> eye;
     private final Limits limits;
-    private final Semaphore turns;
+    private final Turns turns;
 
     /**
      * @param network the JSON that describes it
@@ -37,7 +37,7 @@ final class Site {
         this.format = format;
         this.eye = eye;
         this.limits = limits;
-        this.turns = new Semaphore(limits.observations(), true);
+        this.turns = new Turns(limits);
         this.pages = Map.of(
                 "/", new Answer(200, "text/html; charset=utf-8", resource("serve.html")),
                 "/serve.css", new Answer(200, "text/css; charset=utf-8", Page.style() + resource("serve.css")),
@@ -63,7 +63,7 @@ final class Site {
         if (path.equals(OBSERVE)) {
             require(method, "POST");
             rule.checkOrigin(exchange.getRequestHeaders());
-            return observe(Upload.read(exchange, limits));
+            return observe(exchange);
         }
         Answer page = pages.get(path);
         if (page == null) {
@@ -79,18 +79,11 @@ final class Site {
         }
     }
 
-    private Answer observe(byte[] upload) throws Refusal {
-        boolean turn = false;
-        try {
-            turn = turns.tryAcquire(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
-            if (!turn) {
-                throw new Refusal(503, "the network is busy with other images; try again in a moment");
-            }
-            byte[] pixels = ImagePixels.of(ImageDecoder.decode(upload, limits.pixels(), limits.decoding()), format);
-            return Answer.json(200, ObservationJson.of(eye.apply(pixels)));
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new Refusal(503, "the server is stopping");
+    private Answer observe(HttpExchange exchange) throws Refusal, IOException {
+        int length = Upload.length(exchange.getRequestHeaders(), limits);
+        try (Turns.Place _ = turns.enter(length)) {
+            byte[] upload = Upload.read(exchange, length);
+            return turns.take(() -> look(upload));
         } catch (UnreadableImage unreadable) {
             throw new Refusal(
                     switch (unreadable.reason()) {
@@ -100,16 +93,16 @@ final class Site {
                         case STOPPED -> 503;
                     },
                     unreadable.getMessage());
-        } catch (OutOfMemoryError full) {
-            // Nothing of the image is left by now, so that there is memory again to say so.
-            throw new Refusal(
-                    503,
-                    "there was not memory enough for this image (" + full.getMessage()
-                            + "); try a smaller one, or start Limpid with more, as in LIMPID_JAVA_OPTS=-Xmx8g");
-        } finally {
-            if (turn) {
-                turns.release();
-            }
         }
+    }
+
+    private Answer look(byte[] upload) throws UnreadableImage {
+        BufferedImage image = ImageDecoder.decode(upload, limits.pixels(), limits.decoding());
+        return Answer.json(200, ObservationJson.of(eye.apply(ImagePixels.of(image, format))));
+    }
+
+    /** Shows the network no more images, and waits for the last ones, but no longer than that. */
+    void stop(Duration most) {
+        turns.stop(most);
     }
 }

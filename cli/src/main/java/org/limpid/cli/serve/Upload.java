@@ -2,6 +2,7 @@ package org.limpid.cli.serve;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -15,13 +16,11 @@ final class Upload {
     private Upload() {}
 
     /**
-     * Reads the body.
+     * The length of the body, before anything of it is read.
      *
-     * @throws Refusal if its length is not said, or too large, or it is said to be something else than an image
-     * @throws IOException if it breaks off
+     * @throws Refusal if it is not said, or too large, or the body is said to be something else than an image
      */
-    static byte[] read(HttpExchange exchange, Limits limits) throws Refusal, IOException {
-        Headers headers = exchange.getRequestHeaders();
+    static int length(Headers headers, Limits limits) throws Refusal {
         String type = headers.getFirst("Content-Type");
         if (type == null
                 || !type.toLowerCase(Locale.ROOT)
@@ -45,9 +44,24 @@ final class Upload {
                             Long.parseLong(length),
                             limits.bytes()));
         }
-        byte[] body = exchange.getRequestBody().readNBytes(limits.bytes());
-        if (body.length == 0) {
+        return Integer.parseInt(length);
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @param length that it has
+     * @throws Refusal if it is empty
+     * @throws IOException if it breaks off
+     */
+    static byte[] read(HttpExchange exchange, int length) throws Refusal, IOException {
+        if (length == 0) {
             throw new Refusal(400, "the request is empty; expected the bytes of an image");
+        }
+        byte[] body = new byte[length];
+        int count = exchange.getRequestBody().readNBytes(body, 0, length);
+        if (count < length) {
+            throw new EOFException("the request ends after " + count + " bytes of " + length);
         }
         return body;
     }

@@ -8,12 +8,10 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.limpid.api.LimpidException;
@@ -22,18 +20,20 @@ import org.limpid.models.ImageFormat;
 /** The web server of one network: the JDK's own, with rules on who may ask, for what, how much and how slowly. */
 public final class WebServer implements AutoCloseable {
 
-    private static final int THREADS = 8;
-    private static final int WAITING = 64;
     private static final int STOP_SECONDS = 1;
 
+    /** A large network takes seconds, and must not lose its device while it runs. */
+    private static final Duration LAST_OBSERVATIONS = Duration.ofSeconds(10);
+
     /**
-     * How slowly a request may come and an answer be fetched, in seconds, and how many may do so at a time. The server reads
-     * them from the process's properties, once; what the user has set stands.
+     * How slowly a request may come and an answer be fetched, in seconds, and how many may do so at a time. The JDK's server
+     * takes them from nowhere but the properties of the process, which it reads once, when its classes are loaded; so they are
+     * set for the process as a whole, which has no other server. What the user has set stands.
      */
     private static final Map<String, String> AGAINST_SLOW_CLIENTS = Map.of(
             "sun.net.httpserver.maxReqTime", "30",
             "sun.net.httpserver.maxRspTime", "300",
-            "jdk.httpserver.maxConnections", "128",
+            "jdk.httpserver.maxConnections", "512",
             "sun.net.httpserver.maxReqHeaderSize", "16384",
             "sun.net.httpserver.nodelay", "true");
 
@@ -53,7 +53,7 @@ public final class WebServer implements AutoCloseable {
             "no-store");
 
     private final HttpServer server;
-    private final ExecutorService workers;
+    private final ExecutorService requests;
     private final Site site;
     private final OriginRule rule;
     private final Limits limits;
@@ -65,15 +65,10 @@ public final class WebServer implements AutoCloseable {
         this.rule = rule;
         this.limits = limits;
         this.defects = defects;
-        AtomicInteger count = new AtomicInteger();
-        // One that comes when all are busy and the queue is full is hung up on.
-        this.workers = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(WAITING),
-                work -> new Thread(work, "limpid-web-" + count.incrementAndGet()));
+        // A thread for each, so that those who wait or are slow keep nobody from the page. Their number is that of
+        // connections.
+        this.requests = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("limpid-request-", 1).factory());
     }
 
     /**
@@ -131,7 +126,7 @@ public final class WebServer implements AutoCloseable {
         WebServer started =
                 new WebServer(server, new Site(network, format, eye, limits), new OriginRule(host), limits, defects);
         server.createContext("/", started::handle);
-        server.setExecutor(started.workers);
+        server.setExecutor(started.requests);
         server.start();
         return started;
     }
@@ -145,25 +140,48 @@ public final class WebServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Answer answer;
-            boolean refused = true;
             try {
-                answer = site.answer(exchange, rule);
-                refused = false;
-            } catch (Refusal refusal) {
-                if (refusal.allow() != null) {
-                    exchange.getResponseHeaders().set("Allow", refusal.allow());
+                answer(exchange);
+            } catch (OutOfMemoryError full) {
+                // Whatever filled it, the image or its bytes, nothing refers to it from here.
+                if (exchange.getResponseCode() < 0) {
+                    refuse(
+                            exchange,
+                            new Refusal(
+                                    503,
+                                    "there was not memory enough for this request (" + full.getMessage()
+                                            + "); try a smaller image, or start Limpid with more, as in"
+                                            + " LIMPID_JAVA_OPTS=-Xmx8g"));
                 }
-                if (refusal.status() == 503) {
-                    exchange.getResponseHeaders().set("Retry-After", "5");
-                }
-                answer = Answer.json(refusal.status(), ObservationJson.error(refusal.getMessage()));
-            } catch (RuntimeException | Error defect) {
-                defects.accept(defect);
-                answer = Answer.json(500, ObservationJson.error("a defect of Limpid itself; its console says more"));
             }
-            send(exchange, answer, refused);
         }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        Answer answer;
+        try {
+            answer = site.answer(exchange, rule);
+        } catch (Refusal refusal) {
+            refuse(exchange, refusal);
+            return;
+        } catch (OutOfMemoryError full) {
+            throw full;
+        } catch (RuntimeException | Error defect) {
+            defects.accept(defect);
+            refuse(exchange, new Refusal(500, "a defect of Limpid itself; its console says more"));
+            return;
+        }
+        send(exchange, answer, false);
+    }
+
+    private void refuse(HttpExchange exchange, Refusal refusal) throws IOException {
+        if (refusal.allow() != null) {
+            exchange.getResponseHeaders().set("Allow", refusal.allow());
+        }
+        if (refusal.status() == 503) {
+            exchange.getResponseHeaders().set("Retry-After", "5");
+        }
+        send(exchange, Answer.json(refusal.status(), ObservationJson.error(refusal.getMessage())), true);
     }
 
     private void send(HttpExchange exchange, Answer answer, boolean refused) throws IOException {
@@ -189,10 +207,19 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** Takes no more requests, hangs up on those that are still coming in, and returns when the others are answered. */
+    /**
+     * Takes no more requests, answers those that it can answer in a second, hangs up on the others, and returns when no network
+     * runs for them any more; or after ten seconds, whatever they do, for someone has pressed Ctrl-C.
+     */
     @Override
     public void close() {
+        close(LAST_OBSERVATIONS);
+    }
+
+    /** The same with another time for what is left. */
+    void close(Duration most) {
         server.stop(STOP_SECONDS);
-        workers.close();
+        requests.shutdownNow();
+        site.stop(most);
     }
 }

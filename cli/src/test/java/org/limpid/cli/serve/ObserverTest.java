@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -79,6 +81,16 @@ final class ObserverTest {
             assertEquals(PATCHES, map.size());
             assertEquals(1, map.stream().mapToDouble(Double::doubleValue).sum(), 1e-12);
         }
+    }
+
+    @Test
+    void namesTheRunAndNotWhereItLies() throws IOException {
+        Path file = Fixtures.write(folder, Fixtures.crate());
+        assertEquals("crate.safetensors", ServedNetwork.load(file).name());
+        Path best = folder.resolve("secret/first/checkpoints/best.safetensors");
+        Files.createDirectories(best.getParent());
+        Files.copy(file, best);
+        assertEquals("first", ServedNetwork.load(best).name());
     }
 
     @Test

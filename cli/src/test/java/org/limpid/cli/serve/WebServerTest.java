@@ -123,6 +123,7 @@ final class WebServerTest {
     @Test
     void describesTheNetwork() throws IOException, InterruptedException {
         Object network = Visitor.json(visitor.get("/api/network"));
+        assertEquals("crate.safetensors", JsonTree.at(network, "source"));
         assertEquals("crate", JsonTree.at(network, "kind"));
         assertEquals(3.0, JsonTree.at(network, "layers"));
         assertEquals(2.0, JsonTree.at(network, "heads"));
