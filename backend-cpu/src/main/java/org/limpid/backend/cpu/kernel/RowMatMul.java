@@ -31,6 +31,7 @@ final class RowMatMul implements MatMul {
     private final Operands operands;
     private final int columns;
     private final int blocks;
+    private final boolean worthAFork;
     private final Job job = this::chunk;
 
     // What the job works on: written before it is handed to the pool, and not changed until it is over.
@@ -55,6 +56,7 @@ final class RowMatMul implements MatMul {
         int wanted = Math.ceilDiv(Math.ceilDiv(CHUNK, spec.k()), GROUP) * GROUP;
         columns = Math.min(wanted, MOST_COLUMNS);
         blocks = Math.ceilDiv(spec.n(), columns);
+        worthAFork = spec.multiplications() >= WORTH_A_FORK;
     }
 
     /** Whether each product is of one row, whose terms are neighbours, and overwrites its result. */
@@ -75,7 +77,7 @@ final class RowMatMul implements MatMul {
     public void run(WorkerPool pool, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
         operands.check(a, aOff, b, bOff, c, cOff);
         Plans.checkPool(pool, workspace);
-        if (pool.threads() == 1 || spec.multiplications() < WORTH_A_FORK) {
+        if (pool.threads() == 1 || !worthAFork) {
             runAll(0, a, aOff, b, bOff, c, cOff);
             return;
         }

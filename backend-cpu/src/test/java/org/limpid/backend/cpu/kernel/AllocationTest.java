@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,19 +38,27 @@ final class AllocationTest {
             }
             long[] threads = callerAndHelpers();
             long begin = System.nanoTime();
-            long allocated;
+            Map<MatMulSpec, Long> allocating;
             do {
-                long before = bytes(threads);
-                for (int run = 0; run < 100; run++) {
-                    for (int i = 0; i < all.size(); i++) {
-                        MatMulCase it = all.get(i).operands();
-                        all.get(i).product().run(pool, it.a, it.aOff, it.b, it.bOff, it.before, it.cOff);
+                allocating = new LinkedHashMap<>();
+                for (Planned it : all) {
+                    long allocated = allocated(it, pool, threads);
+                    if (allocated > 0) {
+                        allocating.put(it.operands().spec, allocated);
                     }
                 }
-                allocated = bytes(threads) - before;
-            } while (allocated > 0 && System.nanoTime() - begin < DEADLINE_NANOS);
-            assertEquals(0, allocated, "bytes by the last 100 runs");
+            } while (!allocating.isEmpty() && System.nanoTime() - begin < DEADLINE_NANOS);
+            assertEquals(Map.of(), allocating, "bytes by the last 100 runs of each");
         }
+    }
+
+    private static long allocated(Planned planned, WorkerPool pool, long[] threads) {
+        MatMulCase it = planned.operands();
+        long before = bytes(threads);
+        for (int run = 0; run < 100; run++) {
+            planned.product().run(pool, it.a, it.aOff, it.b, it.bOff, it.before, it.cOff);
+        }
+        return bytes(threads) - before;
     }
 
     /** Not all threads of the JVM: those of the test framework allocate now and then. */
