@@ -58,6 +58,10 @@ final class DocumentationTest {
             }
             """;
 
+    /** What a program writes between two marks of one name. */
+    private static final Pattern GENERATED =
+            Pattern.compile("<!-- ([^>]+): begin -->(.*?)<!-- \\1: end -->", Pattern.DOTALL);
+
     @TempDir
     Path folder;
 
@@ -79,6 +83,27 @@ final class DocumentationTest {
         }
         assertTrue(links > 0, "no link was found at all");
         assertEquals(List.of(), broken, "links to files that are not there");
+    }
+
+    @Test
+    void whatIsGeneratedIsThere() throws IOException {
+        int sections = 0;
+        List<String> empty = new ArrayList<>();
+        for (Path page : pages()) {
+            String text = Files.readString(page);
+            Matcher generated = GENERATED.matcher(text);
+            int here = 0;
+            while (generated.find()) {
+                here++;
+                if (generated.group(2).isBlank()) {
+                    empty.add(Project.ROOT.relativize(page) + ": " + generated.group(1));
+                }
+            }
+            assertEquals(text.split(": begin -->", -1).length - 1, here, page + " has marks that do not come in pairs");
+            sections += here;
+        }
+        assertTrue(sections > 0, "no generated section was found at all");
+        assertEquals(List.of(), empty, "generated sections in which nothing stands");
     }
 
     @Test
