@@ -16,6 +16,7 @@ import uk.ac.manchester.tornado.runtime.library.spi.TornadoNativeStreamSupport;
  * call, and it multiplies on the host what lies in the device's buffers, as BLAS says. So everything but the multiplying
  * itself is what a CUDA device would see.
  */
+@SuppressWarnings("exports") // ServiceLoader asks for a public class; nobody outside of these tests sees its types
 public final class HostBlas implements TornadoLibraryProvider {
 
     private static final AtomicLong CALLS = new AtomicLong();
