@@ -20,11 +20,10 @@ import org.limpid.training.data.ImageSet;
  */
 record IncrementalLength() implements Experiment {
 
-    /** Three of the images that a quick run tells apart. */
-    private static final double FEW = 0.01;
-
     private static final List<Integer> EACH = List.of(5, 10, 20, 50, 100);
-    private static final List<Integer> QUICK_EACH = List.of(5, 10);
+    /** Not five: there both read-outs know a class by the same few directions, and which is ahead is one image's chance. */
+    private static final List<Integer> QUICK_EACH = List.of(10, 50);
+
     private static final List<Double> EPSILONS = List.of(1.0, 10.0, 30.0, 100.0);
     private static final int TEST = 2000;
     private static final int QUICK_TEST = 300;
@@ -74,7 +73,7 @@ record IncrementalLength() implements Experiment {
                         + " Beside MICL at several distortions: the nearest subspace of up to ten dimensions, the nearest"
                         + " neighbour, and a linear support vector machine, all on the same pixels. The paper's tables are"
                         + " of other data: what is asked is that MICL is not behind the nearest subspace.",
-                figures(accuracies, setting.quick() ? FEW : 0),
+                figures(accuracies),
                 series,
                 List.of(new Picture(
                         "Accuracy by the number of training images",
@@ -101,7 +100,7 @@ record IncrementalLength() implements Experiment {
                 .toList();
     }
 
-    private static List<Figure> figures(List<List<Double>> accuracies, double allowed) {
+    private static List<Figure> figures(List<List<Double>> accuracies) {
         List<Figure> figures = new ArrayList<>();
         double[] published = {18.746099878766604, 3.86195513413239, 8.0074279769107, 21.78651183224215};
         Tensor bits = example();
@@ -114,12 +113,10 @@ record IncrementalLength() implements Experiment {
             List<Double> row = images.equals("fewest") ? accuracies.getFirst() : accuracies.getLast();
             double micl =
                     row.subList(0, methods).stream().mapToDouble(x -> x).max().orElseThrow();
-            figures.add(new Figure(
+            figures.add(Figure.atLeast(
                     "accuracy from the " + images + " images, at the best distortion, and the nearest subspace's",
                     row.get(methods),
-                    micl,
-                    allowed,
-                    Figure.Kind.AT_LEAST));
+                    micl));
         }
         return figures;
     }
