@@ -42,7 +42,7 @@ final class DiscoveryTest {
 
         @Override
         public Backend open(BackendOptions options) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("choosing a provider does not ask this");
         }
     }
 
@@ -66,12 +66,12 @@ final class DiscoveryTest {
 
         @Override
         public Availability probe() {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("choosing a provider does not ask this");
         }
 
         @Override
         public Backend open(BackendOptions options) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("choosing a provider does not ask this");
         }
     }
 

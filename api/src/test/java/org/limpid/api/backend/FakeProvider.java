@@ -62,22 +62,22 @@ final class FakeProvider implements BackendProvider {
     record Opened(String name, BackendOptions options) implements Backend {
         @Override
         public Device device() {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("choosing a provider does not ask this");
         }
 
         @Override
         public Capabilities capabilities() {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("choosing a provider does not ask this");
         }
 
         @Override
         public Weights allocate(Parameters parameters) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("choosing a provider does not ask this");
         }
 
         @Override
         public Session compile(Weights weights, Program... programs) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("choosing a provider does not ask this");
         }
 
         @Override

@@ -8,9 +8,11 @@ import org.limpid.api.backend.Availability;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.BackendProvider;
+import org.limpid.api.backend.Capabilities;
 import org.limpid.api.backend.Device;
 import org.limpid.api.text.Nearest;
 import org.limpid.backend.tornado.device.Engine;
+import org.limpid.backend.tornado.plan.TornadoTarget;
 import org.limpid.backend.tornado.plan.Tuning;
 
 /**
@@ -73,7 +75,13 @@ public final class TornadoProvider implements BackendProvider {
         Tuning tuning = Tuning.of(options.variant(), device.kind(), engine.hasCublas(number));
         String name = options.variant().isEmpty() ? name() : name() + ":" + options.variant();
         boolean strict = device.id().startsWith("opencl") && launch().isStrict();
-        return new TornadoBackend(name, engine, number, tuning, new TornadoCapabilities(strict), options);
+        return new TornadoBackend(
+                name,
+                engine,
+                number,
+                tuning,
+                Capabilities.ofSinglePrecision(TornadoTarget.INSTANCE::isNative, strict),
+                options);
     }
 
     private static int device(List<Device> devices, String asked) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.BackendOptions;
+import org.limpid.api.backend.Capabilities;
 import org.limpid.api.backend.Device;
 import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
@@ -102,7 +103,7 @@ final class SharedRoomTest {
                 new Nothing(),
                 0,
                 Tuning.of("cublas", Device.Kind.GPU, true),
-                new TornadoCapabilities(true),
+                Capabilities.ofSinglePrecision(op -> true, true),
                 options);
     }
 
