@@ -1,5 +1,6 @@
 package org.limpid.benchmarks;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -33,16 +34,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * What one layer of a ReduNet costs to build and to apply to the samples it is built from, in milliseconds, at four sizes
- * for which the time of the authors' PyTorch code on two cores with AVX-512 is known. {@link #main} prints the ratios; JMH's
- * options, such as {@code -p size=PLANES}, are taken as they are.
+ * for which the time of the authors' PyTorch code on two cores with AVX-512 is known. {@code benchmarks/jmh redunet-layer} prints
+ * the ratios; JMH's options, such as {@code -p size=PLANES}, are taken as they are.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -143,18 +141,15 @@ public class ReduNetLayerBenchmark {
     }
 
     /** Measures all sizes, or those that the options ask for, and prints each beside the authors' time. */
-    public static void main(String[] arguments) throws CommandLineOptionException, RunnerException {
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .parent(new CommandLineOptions(arguments))
-                        .include(ReduNetLayerBenchmark.class.getSimpleName())
-                        .build())
-                .run();
+    public static void main(String[] arguments) throws CommandLineOptionException, RunnerException, IOException {
+        Collection<RunResult> results =
+                Jmh.run(arguments, options -> options.include(ReduNetLayerBenchmark.class.getSimpleName()));
         System.out.printf(
                 Locale.ROOT, "%n%-12s %14s %14s %14s %8s%n", "size", "least ms", "median ms", "PyTorch ms", "ratio");
         for (RunResult result : results) {
             Size size = Size.valueOf(result.getParams().getParam("size"));
             double least = result.getPrimaryResult().getStatistics().getMin();
-            double median = result.getPrimaryResult().getStatistics().getPercentile(50);
+            double median = Jmh.median(result);
             System.out.printf(
                     Locale.ROOT,
                     "%-12s %14.2f %14.2f %14.1f %7.1f×%n",

@@ -1,8 +1,13 @@
 package org.limpid.benchmarks;
 
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
@@ -29,10 +34,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
 
 /**
  * A layer of ReduNet for signals of five channels: with an operator for each frequency, and with one dense operator of the
- * size that covers all shifts. Both are built from and move the same number of samples.
+ * size that covers all shifts. Both are built from and move the same number of samples. {@code benchmarks/jmh spectral-operator} prints
+ * the ratios; JMH's options, such as {@code -p length=25}, are taken as they are.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -46,7 +55,6 @@ public class SpectralOperatorBenchmark {
 
     private static final int CHANNELS = 5;
     private static final int CLASSES = 2;
-    private static final int THREADS = 2;
 
     /** How the operators are held. */
     public enum Form {
@@ -64,6 +72,10 @@ public class SpectralOperatorBenchmark {
     @Param
     public Form form = Form.SPECTRAL;
 
+    /** How many threads compute. */
+    @Param("2")
+    public int threads = 2;
+
     @SuppressWarnings("NullAway.Init") // by JMH, which calls open first
     private Backend backend;
 
@@ -73,7 +85,7 @@ public class SpectralOperatorBenchmark {
     /** Opens the backend and puts as many samples there as the dense form has channels, so that its operators have full rank. */
     @Setup(Level.Trial)
     public void open() {
-        backend = Backends.discover().open("cpu", BackendOptions.DEFAULT.withThreads(THREADS));
+        backend = Backends.discover().open("cpu", BackendOptions.DEFAULT.withThreads(threads));
         int samples = CLASSES * CHANNELS * length;
         float[] values = new float[samples * CHANNELS * length];
         SplittableRandom random = new SplittableRandom(1);
@@ -109,5 +121,21 @@ public class SpectralOperatorBenchmark {
     public void close() {
         network.close();
         backend.close();
+    }
+
+    /** Measures all lengths, or those that the options ask for, and prints the two forms side by side. */
+    public static void main(String[] arguments) throws CommandLineOptionException, RunnerException, IOException {
+        Map<String, Map<Form, Double>> medians = new TreeMap<>(Comparator.comparingInt(Integer::parseInt));
+        for (RunResult result :
+                Jmh.run(arguments, options -> options.include(SpectralOperatorBenchmark.class.getSimpleName()))) {
+            medians.computeIfAbsent(result.getParams().getParam("length"), _ -> new EnumMap<>(Form.class))
+                    .put(Form.valueOf(result.getParams().getParam("form")), Jmh.median(result));
+        }
+        System.out.printf(Locale.ROOT, "%n%6s %14s %14s %8s%n", "T", "spectral ms", "dense ms", "ratio");
+        medians.forEach((length, forms) -> {
+            double spectral = forms.getOrDefault(Form.SPECTRAL, Double.NaN);
+            double dense = forms.getOrDefault(Form.DENSE, Double.NaN);
+            System.out.printf(Locale.ROOT, "%6s %14.3f %14.3f %7.1f×%n", length, spectral, dense, dense / spectral);
+        });
     }
 }

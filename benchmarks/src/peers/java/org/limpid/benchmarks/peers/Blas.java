@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.limpid.benchmarks.kernels.Product;
 
 /**
  * {@code cblas_sgemm} of a native library. Called without JavaCPP's wrapper: two libraries in a process have the same
@@ -86,6 +87,10 @@ final class Blas {
         for (String needed : List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5")) {
             System.load(unpack(folder, needed).toString());
         }
+        if (hasAvx512()) {
+            // Else it takes its AVX2 kernels on processors that it does not know yet.
+            setEnvironment("OPENBLAS_CORETYPE", "SkylakeX");
+        }
         Blas openBlas = new Blas(unpack(folder, "libopenblas.so.0"));
         openBlas.setThreads("openblas_set_num_threads", threads);
         return openBlas;
@@ -108,6 +113,30 @@ final class Blas {
         return file;
     }
 
+    private static boolean hasAvx512() throws IOException {
+        Path cpu = Path.of("/proc/cpuinfo");
+        return Files.exists(cpu) && Files.readString(cpu).contains("avx512f");
+    }
+
+    /** Sets a variable of this process, which libraries read when they are loaded, unless whoever started it has. */
+    private static void setEnvironment(String name, String value) {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle setenv = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("setenv"),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+        try (Arena arena = Arena.ofConfined()) {
+            int failed = (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
+            if (failed != 0) {
+                throw new IllegalStateException("setenv(" + name + ") failed");
+            }
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("setenv(" + name + ") failed", e);
+        }
+    }
+
     private void setThreads(String name, int threads) {
         try {
             handle(name, FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT)).invokeExact(threads);
@@ -127,7 +156,7 @@ final class Blas {
     }
 
     /** C = op(A)·op(B) of dense row-major matrices. */
-    void sgemm(MatMulContest.Product product, MemorySegment a, MemorySegment b, MemorySegment c) {
+    void sgemm(Product product, Operands operands) {
         int m = product.m();
         int n = product.n();
         int k = product.k();
@@ -140,12 +169,12 @@ final class Blas {
                     n,
                     k,
                     1f,
-                    a,
+                    operands.a(),
                     product.transA() ? m : k,
-                    b,
+                    operands.b(),
                     product.transB() ? k : n,
                     0f,
-                    c,
+                    operands.c(),
                     n);
         } catch (Throwable e) {
             throw new IllegalStateException("cblas_sgemm failed", e);

@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ record Child(int threads, String classPath) {
         return lines;
     }
 
-    private void setUp(Map<String, String> environment) throws IOException {
+    private void setUp(Map<String, String> environment) {
         for (String variable : List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
             environment.put(variable, Integer.toString(threads));
         }
@@ -69,16 +68,7 @@ record Child(int threads, String classPath) {
         environment.put("KMP_BLOCKTIME", "1");
         // OpenBLAS's would for 2²⁶ cycles, some 20 ms; with this for a third of a millisecond.
         environment.put("OPENBLAS_THREAD_TIMEOUT", "20");
-        // Else it takes its AVX2 kernels on processors that it does not know yet.
-        if (hasAvx512()) {
-            environment.put("OPENBLAS_CORETYPE", "SkylakeX");
-        }
         environment.put("OPT_OUT_TRACKING", "true");
         environment.put("DJL_OFFLINE", "true");
-    }
-
-    private static boolean hasAvx512() throws IOException {
-        Path cpu = Path.of("/proc/cpuinfo");
-        return Files.exists(cpu) && Files.readString(cpu).contains("avx512f");
     }
 }

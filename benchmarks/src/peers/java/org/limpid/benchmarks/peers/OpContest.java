@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
-import org.limpid.api.op.fused.AdamWUpdate;
 import org.limpid.api.program.Node;
 import org.limpid.backend.cpu.CpuProvider;
+import org.limpid.benchmarks.kernels.OneOp;
+import org.limpid.benchmarks.kernels.ProgramStep;
 
 /**
  * Each op beside the roof over it: the time that its operations take at the speed of multiply-adds in registers, or its
@@ -16,8 +17,6 @@ import org.limpid.backend.cpu.CpuProvider;
  * process; operations and bytes are counted by the program.
  */
 final class OpContest {
-
-    private static final int BATCH = 8;
 
     private static final double WARM_UP_SECONDS = 0.3;
 
@@ -35,20 +34,20 @@ final class OpContest {
         double flops = Machine.flops() * threads;
         Map<Long, Double> bandwidths = new HashMap<>();
         Contest contest = quick ? new Contest(threads, 0.01, 5) : new Contest(threads, 0.03, 11);
-        List<ProgramSteps> steps = ProgramSteps.all(BATCH);
+        List<ProgramStep> steps = ProgramStep.all();
         try (Backend backend = new CpuProvider().open(BackendOptions.DEFAULT.withThreads(threads))) {
             // Compiled by the JVM once for all: the first ops would pay for it.
-            for (ProgramSteps step : steps) {
-                try (OneOp op = oneOp(backend, step.node())) {
+            for (ProgramStep step : steps) {
+                try (OneOp op = new OneOp(backend, step)) {
                     new Contest(threads, 0, 1).run(List.of(op::run), WARM_UP_SECONDS);
                 }
             }
-            for (ProgramSteps step : steps) {
+            for (ProgramStep step : steps) {
                 Node node = step.node();
                 double computing = node.flops() / flops;
                 double moving = node.bytes()
                         / bandwidths.computeIfAbsent(node.bytes(), bytes -> Machine.bandwidth(bytes, threads));
-                try (OneOp op = oneOp(backend, node)) {
+                try (OneOp op = new OneOp(backend, step)) {
                     double[] ours = contest.run(List.of(op::run), WARM_UP_SECONDS)[0];
                     double[] roof = new double[ours.length];
                     Arrays.fill(roof, Math.max(computing, moving));
@@ -64,9 +63,5 @@ final class OpContest {
                 }
             }
         }
-    }
-
-    private static OneOp oneOp(Backend backend, Node node) {
-        return new OneOp(backend, node.op(), node.inputTypes(), node.op() instanceof AdamWUpdate);
     }
 }

@@ -1,4 +1,4 @@
-package org.limpid.benchmarks.peers;
+package org.limpid.benchmarks.kernels;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,29 +31,39 @@ import org.limpid.models.PatchGrid;
 import org.limpid.models.optim.AdamW;
 
 /**
- * The steps that are worth timing one by one: those of a training step of CRATE-Tiny, each kind and shape once, and fused ops
- * that it does not have.
+ * A step of a program that is worth timing by itself: one of a training step of CRATE-Tiny, where each kind and shape is taken
+ * once, or a fused op that it does not have.
  *
  * @param node what is computed
  * @param times how often the training step of CRATE-Tiny does it; 0 for ops of other networks
  */
-record ProgramSteps(Node node, int times) {
+public record ProgramStep(Node node, int times) {
+
+    private static final int BATCH = 8;
 
     /** What has less than this share of both operations and bytes of its program is left out. */
     private static final double LEAST_SHARE = 0.004;
 
-    /** All of them, for a batch of so many images. */
-    static List<ProgramSteps> all(int batch) {
-        List<ProgramSteps> steps = new ArrayList<>(ofTraining(batch));
-        steps.addAll(dictionaries(batch));
-        steps.addAll(withGradient(new Softmax(), TensorType.f32(batch, 6, 197, 197)));
+    /** All of them, forward and backward, for eight images. */
+    public static List<ProgramStep> all() {
+        List<ProgramStep> steps = new ArrayList<>(ofTraining());
+        steps.addAll(dictionaries());
+        steps.addAll(withGradient(new Softmax(), TensorType.f32(BATCH, 6, 197, 197)));
         steps.addAll(withGradient(new CodingRate(1), TensorType.f32(10, 100, 128)));
         steps.addAll(withGradient(new CodingRate(1), TensorType.f32(1000, 128)));
         return steps;
     }
 
-    private static List<ProgramSteps> ofTraining(int batch) {
-        Program program = training(new Crate(CrateConfig.tiny()), batch);
+    /** That one of {@link #all} which is written so. */
+    static ProgramStep named(String name) {
+        return all().stream()
+                .filter(step -> step.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no op " + name));
+    }
+
+    private static List<ProgramStep> ofTraining() {
+        Program program = training(new Crate(CrateConfig.tiny()));
         double flops = program.flops();
         double bytes = program.nodes().stream().mapToDouble(Node::bytes).sum();
         return distinct(program).stream()
@@ -62,21 +72,21 @@ record ProgramSteps(Node node, int times) {
                 .toList();
     }
 
-    private static List<ProgramSteps> dictionaries(int batch) {
+    private static List<ProgramStep> dictionaries() {
         CrateAlpha model = new CrateAlpha(CrateAlphaConfig.of(new PatchGrid(224, 224, 16, 16, 3), 1000, 384, 1, 6));
-        return distinct(training(model, batch)).stream()
+        return distinct(training(model)).stream()
                 .filter(step -> step.node.op() instanceof OvercompleteDictionary
                         || step.node.op() instanceof OvercompleteDictionaryBackward)
-                .map(step -> new ProgramSteps(step.node, 0))
+                .map(step -> new ProgramStep(step.node, 0))
                 .toList();
     }
 
-    private static Program training(ImageClassifier model, int batch) {
-        return new Classification(model, 0.1).trainingStep(AdamW.of(0.05), batch);
+    private static Program training(ImageClassifier model) {
+        return new Classification(model, 0.1).trainingStep(AdamW.of(0.05), BATCH);
     }
 
     /** An op of one operand, and what autodiff makes of it. */
-    private static List<ProgramSteps> withGradient(Op op, TensorType type) {
+    private static List<ProgramStep> withGradient(Op op, TensorType type) {
         ProgramBuilder builder = new ProgramBuilder(op.name());
         Value x = builder.parameter(Parameter.state("x", type));
         Value y = builder.apply(op, x);
@@ -87,20 +97,20 @@ record ProgramSteps(Node node, int times) {
         builder.output("gradient", gradient);
         return distinct(builder.build()).stream()
                 .filter(step -> step.node.op() instanceof Fused)
-                .map(step -> new ProgramSteps(step.node, 0))
+                .map(step -> new ProgramStep(step.node, 0))
                 .toList();
     }
 
     /** Steps that differ in more than their place, and how many of each there are. */
-    private static List<ProgramSteps> distinct(Program program) {
+    private static List<ProgramStep> distinct(Program program) {
         record Kind(Op op, List<TensorType> inputs) {}
-        Map<Kind, ProgramSteps> kinds = new LinkedHashMap<>();
+        Map<Kind, ProgramStep> kinds = new LinkedHashMap<>();
         for (Node node : program.nodes()) {
             if (!(node.op() instanceof Reshape)) {
                 kinds.merge(
                         new Kind(node.op(), node.inputTypes()),
-                        new ProgramSteps(node, 1),
-                        (known, _) -> new ProgramSteps(known.node, known.times + 1));
+                        new ProgramStep(node, 1),
+                        (known, _) -> new ProgramStep(known.node, known.times + 1));
             }
         }
         return List.copyOf(kinds.values());

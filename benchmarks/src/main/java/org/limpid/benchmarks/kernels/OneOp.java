@@ -1,5 +1,6 @@
-package org.limpid.benchmarks.peers;
+package org.limpid.benchmarks.kernels;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.limpid.api.backend.Backend;
@@ -9,6 +10,7 @@ import org.limpid.api.backend.Weights;
 import org.limpid.api.op.MatMul;
 import org.limpid.api.op.Op;
 import org.limpid.api.op.Value;
+import org.limpid.api.op.fused.AdamWUpdate;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
@@ -18,21 +20,30 @@ import org.limpid.api.tensor.Tensor;
 import org.limpid.api.tensor.TensorType;
 
 /** A program of a single op whose operands are parameters, so that a run copies nothing. */
-final class OneOp implements AutoCloseable {
+public final class OneOp implements AutoCloseable {
 
     private final Weights weights;
     private final Session session;
     private final Program program;
 
+    /** A step's op on operands of its types. */
+    public OneOp(Backend backend, ProgramStep step) {
+        this(backend, step.node().op(), step.node().inputTypes());
+    }
+
+    /** A matrix product. */
+    public OneOp(Backend backend, Product product) {
+        this(backend, new MatMul(product.transA(), product.transB()), List.of(product.a(), product.b()));
+    }
+
     /**
-     * The op on random numbers from −½ to ½, or from 0 to 1, of the types given; integers are 0.
-     *
-     * @param positive whether its operands are not to be negative, as the second moments of AdamW
+     * The op on random numbers from −½ to ½ of the types given, or from 0 to 1 for AdamW, whose second moments cannot be negative;
+     * integers are 0.
      */
-    OneOp(Backend backend, Op op, List<TensorType> types, boolean positive) {
+    private OneOp(Backend backend, Op op, List<TensorType> types) {
         ProgramBuilder builder = new ProgramBuilder(op.name());
-        List<Parameter> operands = new java.util.ArrayList<>();
-        List<Value> values = new java.util.ArrayList<>();
+        List<Parameter> operands = new ArrayList<>();
+        List<Value> values = new ArrayList<>();
         for (TensorType type : types) {
             Parameter operand = Parameter.state("operand" + operands.size(), type);
             operands.add(operand);
@@ -44,6 +55,7 @@ final class OneOp implements AutoCloseable {
         }
         program = builder.build();
         weights = backend.allocate(Parameters.of(operands));
+        boolean positive = op instanceof AdamWUpdate;
         Random random = new Random(7);
         for (Parameter operand : operands) {
             Tensor value = Tensor.zeros(operand.type());
@@ -57,11 +69,8 @@ final class OneOp implements AutoCloseable {
         session = backend.compile(weights, program);
     }
 
-    static OneOp matmul(Backend backend, TensorType a, TensorType b, boolean transA, boolean transB) {
-        return new OneOp(backend, new MatMul(transA, transB), List.of(a, b), false);
-    }
-
-    void run() {
+    /** Computes the results again. */
+    public void run() {
         var _ = session.run(program, Inputs.NONE);
     }
 

@@ -1,0 +1,41 @@
+package org.limpid.benchmarks;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/** Runs what is asked for under the options of JMH that were typed. */
+public final class Jmh {
+
+    private Jmh() {}
+
+    /**
+     * Measures; prints JMH's help instead if that is asked for.
+     *
+     * @param arguments JMH's, such as {@code -f 1 -rf json -rff FILE}; they go before those of {@code benchmarks}
+     * @param benchmarks says which are run, and with which parameters
+     * @return what was measured
+     */
+    public static Collection<RunResult> run(String[] arguments, UnaryOperator<ChainedOptionsBuilder> benchmarks)
+            throws CommandLineOptionException, RunnerException, IOException {
+        CommandLineOptions typed = new CommandLineOptions(arguments);
+        if (typed.shouldHelp()) {
+            typed.showHelp();
+            return List.of();
+        }
+        return new Runner(benchmarks.apply(new OptionsBuilder().parent(typed)).build()).run();
+    }
+
+    /** The middle of what the iterations gave, in the unit of the benchmark. */
+    public static double median(RunResult result) {
+        return result.getPrimaryResult().getStatistics().getPercentile(50);
+    }
+}
