@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class WorkerPool implements AutoCloseable {
     private final Helper[] helpers;
     private final int threads;
     private final boolean spinning;
-    private final @Nullable JobTrace trace;
+    private final @Nullable ObjIntConsumer<long[]> trace;
     private long[] nanos = {};
 
     // Both belong to the epoch in the ticket: written before it is published, not touched until its last chunk is done.
@@ -64,13 +65,14 @@ public final class WorkerPool implements AutoCloseable {
     /**
      * A pool that says it has so many threads, so that work is cut for them, and runs all chunks one after the other on the caller's.
      *
-     * @param trace told of each job when it is over
+     * @param trace told of each job when it is over: what each chunk took, in nanoseconds, valid during the call, and how many there
+     *     were
      */
-    public static WorkerPool traced(int threads, JobTrace trace) {
+    public static WorkerPool traced(int threads, ObjIntConsumer<long[]> trace) {
         return new WorkerPool(threads, 0, trace);
     }
 
-    private WorkerPool(int threads, int helping, @Nullable JobTrace trace) {
+    private WorkerPool(int threads, int helping, @Nullable ObjIntConsumer<long[]> trace) {
         if (threads < 1) {
             throw new IllegalArgumentException("a worker pool needs at least 1 thread, got " + threads);
         }
@@ -192,7 +194,7 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void runTraced(JobTrace told, Job job, int count) {
+    private void runTraced(ObjIntConsumer<long[]> told, Job job, int count) {
         callers.lock();
         try {
             requireOpen();
@@ -204,7 +206,7 @@ public final class WorkerPool implements AutoCloseable {
                 job.run(chunk, 0);
                 nanos[chunk] = System.nanoTime() - begun;
             }
-            told.job(nanos, count);
+            told.accept(nanos, count);
         } finally {
             callers.unlock();
         }
