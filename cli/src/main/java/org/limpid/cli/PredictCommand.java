@@ -3,7 +3,6 @@ package org.limpid.cli;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.limpid.api.LimpidException;
@@ -15,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Says what is on images. */
@@ -34,14 +32,8 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private BackendMixin backends;
 
-    @Option(
-            names = {"-w", "--with"},
-            required = true,
-            paramLabel = "RUN|CHECKPOINT|WEIGHTS",
-            description =
-                    "The network: a run folder, of which the best checkpoint is taken, a checkpoint, or weights that"
-                            + " 'limpid import' wrote.")
-    private Path path;
+    @Mixin
+    private ImagesMixin asked;
 
     @Option(
             names = "--top",
@@ -53,14 +45,6 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--timing", description = "Show what took how long since the JVM was started.")
     private boolean timing;
 
-    @Parameters(
-            paramLabel = "IMAGE",
-            arity = "1..*",
-            description =
-                    "PNG, JPEG, BMP or GIF. One of another size than the network's is scaled, and what stands over is"
-                            + " cut off.")
-    private List<Path> images;
-
     @Override
     public Integer call() {
         if (top < 1) {
@@ -69,12 +53,12 @@ final class PredictCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Stopwatch watch = new Stopwatch(out);
         watch.lap("JVM and command line");
-        TrainedClassifier classifier = TrainedClassifier.load(CheckpointFile.of(path));
+        TrainedClassifier classifier = TrainedClassifier.load(asked.file());
         watch.lap("weights read");
         try (Backend backend = backends.open();
                 Predictor predictor = new Predictor(backend, classifier, 1)) {
             watch.lap("network compiled on " + backend.name());
-            for (Path image : images) {
+            for (Path image : asked.images()) {
                 byte[] pixels = ImageFile.read(image, predictor.image());
                 watch.lap("image read");
                 Prediction prediction = predictor.predict(pixels);

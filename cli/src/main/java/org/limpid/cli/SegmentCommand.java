@@ -26,7 +26,6 @@ import org.limpid.models.ImageClassifier;
 import org.limpid.models.ImageFormat;
 import org.limpid.models.Model;
 import org.limpid.models.PatchGrid;
-import org.limpid.training.Checkpoint;
 import org.limpid.training.data.ImageSet;
 import org.limpid.training.data.ImageShape;
 import org.limpid.training.data.Normalization;
@@ -34,7 +33,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Draws what a network picks out of images, which it was never shown a mask of. */
@@ -45,7 +43,7 @@ import picocli.CommandLine.Spec;
                         + " patches that hold most of the class token's attention, and the objects that MaskCut finds among its"
                         + " tokens. Two files for each image, NAME-attention.png and NAME-masks.png.",
         footerHeading = "%nExample:%n",
-        footer = "  limpid segment --checkpoint runs/first --out pictures cat.png dog.jpg")
+        footer = "  limpid segment --with runs/first --out pictures cat.png dog.jpg")
 final class SegmentCommand implements Callable<Integer> {
 
     /** The shorter side of each picture, at least, in pixels. */
@@ -59,20 +57,8 @@ final class SegmentCommand implements Callable<Integer> {
     @Mixin
     private BackendMixin backends;
 
-    @Parameters(
-            paramLabel = "IMAGE",
-            arity = "1..*",
-            description =
-                    "PNG, JPEG, BMP or GIF. One of another size than the network's is scaled, and what stands over is"
-                            + " cut off.")
-    private List<Path> images;
-
-    @Option(
-            names = {"-c", "--checkpoint"},
-            required = true,
-            paramLabel = "RUN|CHECKPOINT",
-            description = "A run folder, of which the best checkpoint is taken, or a checkpoint.")
-    private Path path;
+    @Mixin
+    private ImagesMixin asked;
 
     @Option(
             names = "--mass",
@@ -116,23 +102,25 @@ final class SegmentCommand implements Callable<Integer> {
         }
         MaskCut cut = new MaskCut(threshold, objects);
         List<Job> jobs = jobs();
-        Checkpoint checkpoint = Checkpoint.load(CheckpointFile.of(path));
-        Model model = checkpoint.run().createModel();
+        TrainedNetwork network = TrainedNetwork.load(asked.file());
+        Model model = network.model();
         Program program = Inspection.encoding(model, 1);
         AttentionLayer layer = AttentionLayer.of(program, model.config());
         Program watched = Watch.named(program, List.of(layer.value()));
         PatchGrid patches = Inspection.patches(model.config());
         ImageFormat format = patches.image();
-        Normalization normalization = checkpoint.run().data().normalization();
         PrintWriter console = spec.commandLine().getOut();
         try (Backend backend = backends.open();
-                Weights weights = checkpoint.allocate(backend);
+                Weights weights = network.allocate(backend);
                 Session session = backend.compile(weights, watched)) {
             for (Job job : jobs) {
                 byte[] pixels = ImageFile.read(job.image(), format);
                 Tensor tokens = session.run(
                                 watched,
-                                Inputs.create().put(ImageClassifier.IMAGE, normalised(pixels, format, normalization)))
+                                Inputs.create()
+                                        .put(
+                                                ImageClassifier.IMAGE,
+                                                normalised(pixels, format, network.normalization())))
                         .read(layer.value());
                 Raster plain = Raster.of(pixels, format.channels(), format.height(), format.width());
                 write(job.attention(), attention(plain, layer.masks(tokens, 0, mass), patches));
@@ -150,7 +138,7 @@ final class SegmentCommand implements Callable<Integer> {
     private List<Job> jobs() {
         Map<String, Path> names = new LinkedHashMap<>();
         List<Job> jobs = new ArrayList<>();
-        for (Path image : images) {
+        for (Path image : asked.images()) {
             Path file = image.getFileName();
             String name = file == null ? "" : file.toString().replaceFirst("\\.[^.]*$", "");
             Path other = names.put(name, image);

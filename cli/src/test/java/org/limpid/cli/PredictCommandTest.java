@@ -14,19 +14,15 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.limpid.api.tensor.Tensor;
 import org.limpid.models.Crate;
 import org.limpid.models.CrateConfig;
 import org.limpid.models.ImageFormat;
-import org.limpid.training.checkpoint.SafeTensors;
 
 class PredictCommandTest {
 
@@ -47,12 +43,7 @@ class PredictCommandTest {
                 .depth(1)
                 .heads(2)
                 .build());
-        Map<String, String> metadata = new LinkedHashMap<>(model.config());
-        metadata.put("kind", model.kind());
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        model.initialise(1).forEach((parameter, value) -> tensors.put(parameter.name(), value));
-        weights = folder.resolve("weights.safetensors");
-        SafeTensors.write(weights, metadata, tensors);
+        weights = ImportedWeights.write(folder, model);
         image = write("image.png", 32, 16);
     }
 

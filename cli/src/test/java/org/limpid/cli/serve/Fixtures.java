@@ -3,14 +3,11 @@ package org.limpid.cli.serve;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.Backends;
-import org.limpid.api.tensor.Tensor;
 import org.limpid.models.Crate;
 import org.limpid.models.CrateAlpha;
 import org.limpid.models.CrateAlphaConfig;
@@ -20,7 +17,6 @@ import org.limpid.models.Models;
 import org.limpid.models.PatchGrid;
 import org.limpid.models.Vit;
 import org.limpid.models.VitConfig;
-import org.limpid.training.checkpoint.SafeTensors;
 
 /** Small networks and images. */
 final class Fixtures {
@@ -68,17 +64,6 @@ final class Fixtures {
                                 Map.entry("image_height", "8"),
                                 Map.entry("image_width", "12"),
                                 Map.entry("channels", "3")));
-    }
-
-    /** Writes a network with random weights as {@code limpid import} does. */
-    static Path write(Path folder, Model model) {
-        Map<String, String> metadata = new LinkedHashMap<>(model.config());
-        metadata.put("kind", model.kind());
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        model.initialise(1).forEach((parameter, value) -> tensors.put(parameter.name(), value));
-        Path file = folder.resolve(model.kind() + ".safetensors");
-        SafeTensors.write(file, metadata, tensors);
-        return file;
     }
 
     static Backend backend() {

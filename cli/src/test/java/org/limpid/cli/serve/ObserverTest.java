@@ -19,6 +19,7 @@ import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.Weights;
 import org.limpid.api.tensor.Tensor;
+import org.limpid.cli.ImportedWeights;
 import org.limpid.models.ImageClassifier;
 import org.limpid.training.Predictor;
 import org.limpid.training.TrainedClassifier;
@@ -39,7 +40,7 @@ final class ObserverTest {
     @Test
     void saysWhatThePredictorAndTheProfilerSay() {
         for (ImageClassifier model : List.of(Fixtures.crate(), Fixtures.crateAlpha())) {
-            Path file = Fixtures.write(folder, model);
+            Path file = ImportedWeights.write(folder, model);
             TrainedClassifier classifier = TrainedClassifier.load(file);
             try (Backend backend = Fixtures.backend();
                     Predictor predictor = new Predictor(backend, classifier, 1);
@@ -85,7 +86,7 @@ final class ObserverTest {
 
     @Test
     void namesTheRunAndNotWhereItLies() throws IOException {
-        Path file = Fixtures.write(folder, Fixtures.crate());
+        Path file = ImportedWeights.write(folder, Fixtures.crate());
         assertEquals("crate.safetensors", ServedNetwork.load(file).name());
         Path best = folder.resolve("secret/first/checkpoints/best.safetensors");
         Files.createDirectories(best.getParent());
@@ -95,7 +96,7 @@ final class ObserverTest {
 
     @Test
     void looksIntoATransformerWithoutMeasuringIt() {
-        Path file = Fixtures.write(folder, Fixtures.vit());
+        Path file = ImportedWeights.write(folder, Fixtures.vit());
         try (Backend backend = Fixtures.backend();
                 Predictor predictor = new Predictor(backend, TrainedClassifier.load(file), 1);
                 Observer observer = new Observer(backend, ServedNetwork.load(file), 1)) {
@@ -113,7 +114,7 @@ final class ObserverTest {
 
     @Test
     void refusesWhatItCannotLookInto() {
-        Path file = Fixtures.write(folder, Fixtures.reduNet());
+        Path file = ImportedWeights.write(folder, Fixtures.reduNet());
         LimpidException error = assertThrows(LimpidException.class, () -> {
             try (Backend backend = Fixtures.backend()) {
                 new Observer(backend, ServedNetwork.load(file), 1).close();
@@ -124,7 +125,7 @@ final class ObserverTest {
 
     @Test
     void refusesAnImageOfAnotherSize() {
-        Path file = Fixtures.write(folder, Fixtures.crate());
+        Path file = ImportedWeights.write(folder, Fixtures.crate());
         try (Backend backend = Fixtures.backend();
                 Observer observer = new Observer(backend, ServedNetwork.load(file), 1)) {
             LimpidException error = assertThrows(LimpidException.class, () -> observer.observe(new byte[5]));

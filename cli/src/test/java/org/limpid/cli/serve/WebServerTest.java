@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
+import org.limpid.cli.ImportedWeights;
 import org.limpid.cli.image.ImageDecoder;
 import org.limpid.cli.image.ImagePixels;
 import org.limpid.cli.image.UnreadableImage;
@@ -69,7 +70,7 @@ final class WebServerTest {
         if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
             System.setProperty("sun.net.httpserver.maxReqTime", "5");
         }
-        file = Fixtures.write(folder, Fixtures.crate());
+        file = ImportedWeights.write(folder, Fixtures.crate());
         backend = Fixtures.backend();
         observer = new Observer(backend, ServedNetwork.load(file), LIMITS.observations());
         server = WebServer.start("127.0.0.1", 0, observer, LIMITS, DEFECTS::add);
