@@ -38,7 +38,7 @@ record NetworkFile(Model model, Map<Parameter, Tensor> values, Map<String, Strin
         if (!Files.isRegularFile(file)) {
             throw new LimpidException(file + ": there is no such file; check the path");
         }
-        if (file.toString().endsWith(".safetensors") && isCheckpoint(file)) {
+        if (file.toString().endsWith(".safetensors") && Checkpoint.isIn(file)) {
             if (!said.isEmpty()) {
                 throw new LimpidException(file + ": is a checkpoint of a run, which says itself what its network is;"
                         + " leave out " + said.keySet());
@@ -47,12 +47,6 @@ record NetworkFile(Model model, Map<Parameter, Tensor> values, Map<String, Strin
         }
         ImportedModel imported = imported(file, said);
         return new NetworkFile(imported.model(), imported.values(), Map.of());
-    }
-
-    private static boolean isCheckpoint(Path file) {
-        try (SafeTensors tensors = SafeTensors.open(file)) {
-            return Checkpoint.describes(tensors);
-        }
     }
 
     private static NetworkFile ofRun(Checkpoint checkpoint) {

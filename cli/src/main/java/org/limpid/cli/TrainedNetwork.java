@@ -7,7 +7,6 @@ import org.limpid.api.backend.Weights;
 import org.limpid.models.Model;
 import org.limpid.training.Checkpoint;
 import org.limpid.training.TrainedClassifier;
-import org.limpid.training.checkpoint.SafeTensors;
 import org.limpid.training.data.Normalization;
 
 /**
@@ -25,11 +24,7 @@ record TrainedNetwork(Model model, Normalization normalization, Function<Backend
      * @throws org.limpid.api.LimpidException if it is neither
      */
     static TrainedNetwork load(Path file) {
-        boolean checkpoint;
-        try (SafeTensors source = SafeTensors.open(file)) {
-            checkpoint = Checkpoint.describes(source);
-        }
-        if (checkpoint) {
+        if (Checkpoint.isIn(file)) {
             Checkpoint run = Checkpoint.load(file);
             return new TrainedNetwork(run.run().createModel(), run.run().data().normalization(), run::allocate);
         }

@@ -106,9 +106,15 @@ public record Checkpoint(RunDescription run, RunState state, Map<String, Tensor>
         }
     }
 
-    /** Whether a file says of itself that it is a checkpoint, of whatever version. */
-    public static boolean describes(SafeTensors source) {
-        return source.metadata().containsKey(FORMAT_KEY);
+    /**
+     * Whether a file in safetensors says of itself that it is a checkpoint, of whatever version.
+     *
+     * @throws LimpidException if it cannot be read
+     */
+    public static boolean isIn(Path file) {
+        try (SafeTensors source = SafeTensors.open(file)) {
+            return source.metadata().containsKey(FORMAT_KEY);
+        }
     }
 
     private static Checkpoint describe(SafeTensors source) {

@@ -14,7 +14,6 @@ import org.limpid.api.backend.Weights;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.models.ImageClassifier;
-import org.limpid.training.checkpoint.SafeTensors;
 import org.limpid.training.checkpoint.WeightsFile;
 import org.limpid.training.data.Normalization;
 
@@ -72,11 +71,7 @@ public record TrainedClassifier(
      *     classification
      */
     public static TrainedClassifier load(Path file) {
-        boolean checkpoint;
-        try (SafeTensors source = SafeTensors.open(file)) {
-            checkpoint = Checkpoint.describes(source);
-        }
-        return checkpoint ? ofRun(file) : imported(file);
+        return Checkpoint.isIn(file) ? ofRun(file) : imported(file);
     }
 
     private static TrainedClassifier ofRun(Path file) {

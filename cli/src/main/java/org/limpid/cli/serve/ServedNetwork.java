@@ -12,7 +12,6 @@ import org.limpid.models.MaskedAutoencoder;
 import org.limpid.models.Model;
 import org.limpid.training.Checkpoint;
 import org.limpid.training.TrainedClassifier;
-import org.limpid.training.checkpoint.SafeTensors;
 import org.limpid.training.data.Normalization;
 
 /**
@@ -45,11 +44,7 @@ public record ServedNetwork(
      * @throws LimpidException if it is neither, or its model takes no images
      */
     public static ServedNetwork load(Path file) {
-        boolean isCheckpoint;
-        try (SafeTensors source = SafeTensors.open(file)) {
-            isCheckpoint = Checkpoint.describes(source);
-        }
-        if (isCheckpoint) {
+        if (Checkpoint.isIn(file)) {
             Checkpoint checkpoint = Checkpoint.load(file);
             if (checkpoint.run().createModel() instanceof MaskedAutoencoder autoencoder) {
                 return new ServedNetwork(
