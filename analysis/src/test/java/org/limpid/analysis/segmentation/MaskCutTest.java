@@ -108,6 +108,25 @@ class MaskCutTest {
                 new MaskCut(0.15, 1).masks(features(picture), COLUMNS).getFirst());
     }
 
+    /** An object may have a corner of its own, and two of four say nothing. */
+    @Test
+    void threeCornersMakeASideGround() {
+        double[] vector = new double[18];
+        Arrays.fill(vector, 1);
+        boolean[] corner = new boolean[18];
+        for (int patch : new int[] {11, 16, 17}) {
+            vector[patch] = -5;
+            corner[patch] = true;
+        }
+        assertArrayEquals(corner, MaskCut.object(vector, COLUMNS));
+        boolean[] left = new boolean[18];
+        for (int patch = 0; patch < left.length; patch++) {
+            left[patch] = patch % COLUMNS < 2;
+            vector[patch] = left[patch] ? 2 : -1;
+        }
+        assertArrayEquals(left, MaskCut.object(vector, COLUMNS));
+    }
+
     /** Of two parts that look alike, the one around the entry that is furthest from 0. */
     @Test
     void anObjectHangsTogether() {
