@@ -1,12 +1,14 @@
 package org.limpid.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.limpid.analysis.Explanation;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
+import org.limpid.api.backend.ExecutionReport;
 import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
 import org.limpid.api.program.Parameters;
@@ -62,8 +64,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--memory",
             description =
-                    "Compile it on the backend, and show what it takes there at its peak: it is planned, and a run adds"
-                            + " nothing.")
+                    "Compile it on the backend, and show what it takes there at its peak, which is planned, so that a run adds"
+                            + " nothing, and which kernels do its steps.")
     private boolean memory;
 
     @Option(names = "--listing", description = "Print the program itself as well, one op a line.")
@@ -109,7 +111,22 @@ final class ExplainCommand implements Callable<Integer> {
                     Units.bytes((double) kept + needed),
                     Units.bytes((double) kept),
                     Units.bytes((double) needed));
+            printKernels(out, session.report());
         }
+    }
+
+    /** What does the steps of each op, and how many of them. */
+    private static void printKernels(PrintWriter out, ExecutionReport report) {
+        record Kind(String op, String kernel) {}
+        Map<Kind, Integer> kinds = new LinkedHashMap<>();
+        for (ExecutionReport.Placement step : report.placements()) {
+            String kernel = step.kernel().replaceAll("with step \\d+", "(with the step before)");
+            kinds.merge(new Kind(step.op(), kernel), 1, Integer::sum);
+        }
+        TextTable table = new TextTable("op", "kernel<", "steps");
+        kinds.forEach((kind, count) -> table.row(kind.op(), kind.kernel(), Units.count(count)));
+        out.println();
+        out.print(table);
     }
 
     private Program trainingStep(Model model) {

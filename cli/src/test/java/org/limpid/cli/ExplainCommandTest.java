@@ -90,6 +90,34 @@ class ExplainCommandTest {
                         .lines()
                         .anyMatch(line -> line.matches("peak memory on cpu: .*iB = .*iB of .* \\+ .*iB of .*")),
                 outcome.out());
+        assertTrue(outcome.out().lines().anyMatch(line -> line.matches("ista_step +ista_step +1")), outcome.out());
+    }
+
+    @Test
+    void showsStepsThatOneKernelDoes() {
+        Outcome outcome = Outcome.of(
+                "explain",
+                "--memory",
+                "--backend",
+                "cpu",
+                "--image",
+                "8",
+                "--patch",
+                "4",
+                "--dim",
+                "16",
+                "--heads",
+                "4",
+                "--depth",
+                "3",
+                "--classes",
+                "20");
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(
+                outcome.out().lines().anyMatch(line -> line.matches("matmul +matmul\\+add\\+add +3")), outcome.out());
+        assertTrue(
+                outcome.out().lines().anyMatch(line -> line.matches("add +\\(with the step before\\) +8")),
+                outcome.out());
     }
 
     @ParameterizedTest

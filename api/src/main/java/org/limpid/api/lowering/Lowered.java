@@ -39,12 +39,22 @@ public record Lowered(
     /**
      * Rewrites a program for a backend: fused ops without a kernel become their decompositions, equal steps become one,
      * repetitions that an elementwise op does by itself disappear, and so does whatever nothing needs then. Outputs and
-     * updates that are a parameter's own value are copied first.
+     * updates that are a parameter's own value are copied first. Last, the backend {@linkplain Target#joined joins} what it has one
+     * kernel for.
      *
      * @throws LimpidException if a value is of a type that backends do not compute in, or too large
      */
     public static Lowered of(Program program, Target target) {
-        return Lowering.lower(program, target);
+        Lowered lowered = Lowering.lower(program, target);
+        return new Lowered(
+                target,
+                program,
+                target.joined(lowered),
+                lowered.inputs,
+                lowered.parameters,
+                lowered.outputs,
+                lowered.updates,
+                lowered.valueCount);
     }
 
     /**
@@ -76,8 +86,11 @@ public record Lowered(
     public List<Placement> placements(IntFunction<String> kernel) {
         Map<Integer, List<String>> bySource = new HashMap<>();
         for (int k = 0; k < steps.size(); k++) {
-            bySource.computeIfAbsent(steps.get(k).source(), _ -> new ArrayList<>())
-                    .add(kernel.apply(k));
+            LoweredStep step = steps.get(k);
+            bySource.computeIfAbsent(step.source(), _ -> new ArrayList<>()).add(kernel.apply(k));
+            for (int joined : step.joined()) {
+                bySource.computeIfAbsent(joined, _ -> new ArrayList<>()).add("with step " + step.source());
+            }
         }
         List<Placement> placements = new ArrayList<>();
         for (int step = 0; step < program.nodes().size(); step++) {

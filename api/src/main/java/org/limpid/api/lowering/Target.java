@@ -1,5 +1,6 @@
 package org.limpid.api.lowering;
 
+import java.util.List;
 import org.limpid.api.op.Fused;
 import org.limpid.api.op.Op;
 
@@ -26,4 +27,14 @@ public interface Target {
      * @param result number of the result
      */
     boolean inPlace(Op op, int operand, int result);
+
+    /**
+     * The steps of a lowered program with those joined that the backend has one kernel for. Values that only such a step would
+     * read are gone, and with them their memory; inputs, parameters, outputs and updates stay as they are.
+     *
+     * @return steps in an order in which they can run; unless a backend says otherwise, those that there were
+     */
+    default List<LoweredStep> joined(Lowered lowered) {
+        return lowered.steps();
+    }
 }

@@ -1,5 +1,8 @@
 package org.limpid.backend.cpu;
 
+import java.util.List;
+import org.limpid.api.lowering.Lowered;
+import org.limpid.api.lowering.LoweredStep;
 import org.limpid.api.lowering.Target;
 import org.limpid.api.op.Op;
 import org.limpid.backend.cpu.kernel.Kernels;
@@ -26,5 +29,10 @@ enum CpuTarget implements Target {
     @Override
     public boolean inPlace(Op op, int operand, int result) {
         return Kernels.inPlace(op, operand, result);
+    }
+
+    @Override
+    public List<LoweredStep> joined(Lowered lowered) {
+        return ProductFusion.of(lowered);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.backend.cpu.CpuProvider;
+import org.limpid.benchmarks.Contest;
 import org.limpid.benchmarks.kernels.OneOp;
 import org.limpid.benchmarks.kernels.Product;
 

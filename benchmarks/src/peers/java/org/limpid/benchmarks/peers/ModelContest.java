@@ -2,6 +2,7 @@ package org.limpid.benchmarks.peers;
 
 import java.util.List;
 import org.limpid.api.program.Node;
+import org.limpid.benchmarks.Contest;
 import org.limpid.models.CrateConfig;
 
 /** Whole networks beside libtorch: forward passes and training steps. */

@@ -2,6 +2,7 @@ package org.limpid.benchmarks.peers;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.limpid.benchmarks.Contest;
 import org.limpid.models.CrateConfig;
 
 /**

@@ -8,6 +8,7 @@ import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.program.Node;
 import org.limpid.backend.cpu.CpuProvider;
+import org.limpid.benchmarks.Contest;
 import org.limpid.benchmarks.kernels.OneOp;
 import org.limpid.benchmarks.kernels.ProgramStep;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.limpid.benchmarks.Contest;
 import org.limpid.benchmarks.MarkedPage;
 
 /** Writes the measured part of the page. */

@@ -1,6 +1,7 @@
 package org.limpid.benchmarks.peers;
 
 import java.util.Locale;
+import org.limpid.benchmarks.Contest;
 
 /**
  * One comparison, as a child process prints it and the page shows it.

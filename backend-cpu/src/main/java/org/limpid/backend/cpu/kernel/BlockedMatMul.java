@@ -22,6 +22,9 @@ final class BlockedMatMul implements MatMul {
     private static final float[] NOTHING = {};
     private static final int ROWS_PER_CHUNK = 32;
 
+    /** Elements that are handed to an epilogue at a time: what it reads beside them comes in longer runs, and they stay in the cache. */
+    private static final int FINISHED_TOGETHER = 1 << 14;
+
     private final MatMulSpec asked;
     private final MatMulSpec spec;
     private final TileEngine tiles;
@@ -30,6 +33,7 @@ final class BlockedMatMul implements MatMul {
     private final Operands operands;
     private final Blocking blocking;
     private final boolean rowsCompleteInStrips;
+    private final int finishedTogether;
 
     private final Job items = this::itemsChunk;
     private final Job packing = this::packingChunk;
@@ -61,6 +65,7 @@ final class BlockedMatMul implements MatMul {
         blocking = Blocking.of(spec, tiles, workspace.threads());
         boolean alone = blocking.schedule() != Blocking.Schedule.TOGETHER;
         rowsCompleteInStrips = (alone || blocking.columnGroups() == 1) && !spec.symmetric();
+        finishedTogether = Math.max(1, FINISHED_TOGETHER / Math.multiplyExact(tiles.stripRows(), spec.n()));
         workspace.reserveStrips(tiles.stripSize(blocking.terms()), tiles.tileSize());
         int width = tiles.panelStart(blocking.columns(), tiles.panels(blocking.columns()));
         workspace.reservePanels(
@@ -128,8 +133,11 @@ final class BlockedMatMul implements MatMul {
                 packPanels(workspace.panels(worker), b, bi, j, width, t, depth, 0, panels);
                 for (int s = 0; s < blocking.strips(); s++) {
                     strip(worker, s, workspace.panels(worker), a, ai, c, ci, j, width, t, depth, 0, panels);
-                    if (rowsCompleteInStrips && isLast(j, width, t, depth)) {
-                        finishStrip(worker, which, s, c, ci);
+                    int end = s + 1;
+                    if (rowsCompleteInStrips
+                            && isLast(j, width, t, depth)
+                            && (end % finishedTogether == 0 || end == blocking.strips())) {
+                        finishStrips(worker, which, s / finishedTogether * finishedTogether, end, c, ci);
                     }
                 }
             }
@@ -198,9 +206,9 @@ final class BlockedMatMul implements MatMul {
             // Of a symmetric result the longest strips come last: deal them out first.
             int which = spec.symmetric() ? blocking.strips() - 1 - s : s;
             strip(worker, which, workspace.panels(0), a, ai, c, ci, column, columns, term, terms, fromPanel, toPanel);
-            if (rowsCompleteInStrips && isLast(column, columns, term, terms)) {
-                finishStrip(worker, item, which, c, ci);
-            }
+        }
+        if (rowsCompleteInStrips && isLast(column, columns, term, terms)) {
+            finishStrips(worker, item, from, to, c, ci);
         }
     }
 
@@ -284,9 +292,9 @@ final class BlockedMatMul implements MatMul {
         }
     }
 
-    private void finishStrip(int worker, int which, int strip, float[] c, int ci) {
-        int from = strip * tiles.stripRows();
-        finishRows(worker, which, c, ci, from, Math.min(spec.m(), from + tiles.stripRows()));
+    private void finishStrips(int worker, int which, int from, int to, float[] c, int ci) {
+        int rows = tiles.stripRows();
+        finishRows(worker, which, c, ci, from * rows, Math.min(spec.m(), to * rows));
     }
 
     private void finishRows(int worker, int which, float[] c, int ci, int from, int to) {

@@ -1,32 +1,33 @@
 package org.limpid.backend.cpu.kernel;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.limpid.api.op.Binary;
 import org.limpid.api.op.Cast;
 import org.limpid.api.op.Compare;
 import org.limpid.api.op.Unary;
 import org.limpid.api.tensor.Shape;
+import org.limpid.backend.cpu.kernel.ElementwiseRuns.Place;
 
-/** An elementwise op: chunks of neighbouring results, each cut into runs along which the operands have fixed strides. */
+/** An elementwise op, cut into chunks of neighbouring results. */
 final class ElementwiseStep implements Step, Job {
 
     private final String kernel;
-    private final Strides loops;
-    private final Span span;
-    private final int[] offsets;
-    private final int result;
+    private final ElementwiseRuns runs;
     private final int size;
 
     private ElementwiseStep(String kernel, Strides loops, Span span, Operand y, Operand... operands) {
         this.kernel = kernel;
-        this.loops = loops;
-        this.span = span;
-        this.result = y.offset();
-        this.size = y.size();
-        offsets = new int[3];
-        for (int k = 0; k < operands.length; k++) {
-            offsets[k] = operands[k].offset();
-        }
+        size = y.size();
+        runs = new ElementwiseRuns(
+                loops,
+                span,
+                place(y),
+                Stream.of(operands).map(ElementwiseStep::place).toArray(Place[]::new));
+    }
+
+    private static Place place(Operand operand) {
+        return new Place(operand.offset(), false);
     }
 
     static Step unary(Unary op, Operand x, Operand y, Elementwise loops) {
@@ -77,14 +78,10 @@ final class ElementwiseStep implements Step, Job {
         return new ElementwiseStep("select", strides, span, y, mask, a, b);
     }
 
-    /** Strides of the operands over the elements of y; those of y come last, so that its elements stay in order. */
     private static Strides strides(Operand y, Operand... operands) {
-        Shape[] shapes = new Shape[operands.length + 1];
-        for (int k = 0; k < operands.length; k++) {
-            shapes[k] = operands[k].type().shape();
-        }
-        shapes[operands.length] = y.type().shape();
-        return Strides.broadcasting(y.type().shape(), shapes);
+        return ElementwiseRuns.strides(
+                y.type().shape(),
+                Stream.of(operands).map(operand -> operand.type().shape()).toArray(Shape[]::new));
     }
 
     @Override
@@ -95,25 +92,7 @@ final class ElementwiseStep implements Step, Job {
     @Override
     public void run(int chunk, int worker) {
         int from = chunk * Chunks.ELEMENTS;
-        int to = Math.min(size, from + Chunks.ELEMENTS);
-        int inner = loops.inner();
-        int operands = loops.operands() - 1;
-        int row = from / inner;
-        int column = from - row * inner;
-        while (from < to) {
-            int n = Math.min(inner - column, to - from);
-            int a = start(0, row, column);
-            int b = operands > 1 ? start(1, row, column) : 0;
-            int c = operands > 2 ? start(2, row, column) : 0;
-            span.apply(a, b, c, result + from, n);
-            from += n;
-            column = 0;
-            row++;
-        }
-    }
-
-    private int start(int operand, int row, int column) {
-        return offsets[operand] + loops.start(operand, row) + column * loops.innerStride(operand);
+        runs.apply(from, Math.min(size, from + Chunks.ELEMENTS));
     }
 
     @Override

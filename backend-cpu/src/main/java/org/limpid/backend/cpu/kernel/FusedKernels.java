@@ -44,6 +44,7 @@ final class FusedKernels {
             case CodingRate _, CodingRateBackward _ -> true;
             case ReduNetLayer _ -> true;
             case AdamWUpdate _, LionUpdate _ -> true;
+            case FinishedProduct product -> StageRows.fits(product.stages());
             default -> false;
         };
     }

@@ -70,6 +70,11 @@ public final class Kernels {
         };
     }
 
+    /** Whether the op may be a stage of a {@link FinishedProduct}. */
+    public static boolean isStage(Op op) {
+        return op instanceof Unary || op instanceof Binary;
+    }
+
     /** Whether running it can fail because of the values of its operands. */
     public static boolean canFail(Op op) {
         return switch (op) {
@@ -97,6 +102,7 @@ public final class Kernels {
     public Step bind(Op op, List<Operand> in, List<Operand> out) {
         return switch (op) {
             case Primitive primitive -> bind(primitive, in, out.getFirst());
+            case FinishedProduct product -> finished(product, in, out.getFirst());
             case Fused other -> fused.bind(other, in, out);
         };
     }
@@ -124,6 +130,10 @@ public final class Kernels {
             case Cholesky _ -> cholesky(in.getFirst(), y);
             case TriangularSolve solve -> triangularSolve(solve, in.get(0), in.get(1), y);
         };
+    }
+
+    private Step finished(FinishedProduct op, List<Operand> in, Operand y) {
+        return new FinishedProductStep(op, in, y, family.products(), elementwise(y), workspace, scratch);
     }
 
     private Step cholesky(Operand a, Operand l) {

@@ -18,7 +18,8 @@ final class MatMulStep implements Step {
         plan = planner.plan(spec(op, a, b, c), workspace);
     }
 
-    private static MatMulSpec spec(MatMul op, Operand a, Operand b, Operand c) {
+    /** How operands of the op lie. */
+    static MatMulSpec spec(MatMul op, Operand a, Operand b, Operand c) {
         int m = c.dim(-2);
         int n = c.dim(-1);
         int k = op.inner(a.type().shape());

@@ -4,9 +4,13 @@ import static org.limpid.backend.cpu.kernel.Lanes.F;
 import static org.limpid.backend.cpu.kernel.Lanes.L;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** The elementwise parts of ISTA by vectors. */
+/**
+ * The elementwise parts of ISTA by vectors. What multiplies and adds at once does so in tails too, by masks, so that an element
+ * has the same bits in whichever run it comes.
+ */
 final class VectorIsta implements IstaLoops {
 
     private final ScalarIsta plain = new ScalarIsta();
@@ -21,11 +25,23 @@ final class VectorIsta implements IstaLoops {
         FloatVector factor = FloatVector.broadcast(F, eta);
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector v = FloatVector.fromArray(F, c, cOff + i).fma(factor, FloatVector.fromArray(F, z, zOff + i));
-            FloatVector w = v.sub(threshold);
-            w.blend(0f, w.compare(VectorOperators.LE, 0f)).intoArray(c, cOff + i);
+            shrunk(FloatVector.fromArray(F, c, cOff + i), factor, FloatVector.fromArray(F, z, zOff + i), threshold)
+                    .intoArray(c, cOff + i);
         }
-        plain.shrink(z, zOff + i, eta, threshold, c, cOff + i, n - i);
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            shrunk(
+                            FloatVector.fromArray(F, c, cOff + i, m),
+                            factor,
+                            FloatVector.fromArray(F, z, zOff + i, m),
+                            threshold)
+                    .intoArray(c, cOff + i, m);
+        }
+    }
+
+    private static FloatVector shrunk(FloatVector c, FloatVector factor, FloatVector z, float threshold) {
+        FloatVector w = c.fma(factor, z).sub(threshold);
+        return w.blend(0f, w.compare(VectorOperators.LE, 0f));
     }
 
     @Override
@@ -66,7 +82,13 @@ final class VectorIsta implements IstaLoops {
                     .fma(factor, FloatVector.fromArray(F, g, gOff + i))
                     .intoArray(c, cOff + i);
         }
-        plain.combine(g, gOff + i, h, hOff + i, eta, c, cOff + i, n - i);
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector.fromArray(F, c, cOff + i, m)
+                    .sub(FloatVector.fromArray(F, h, hOff + i, m))
+                    .fma(factor, FloatVector.fromArray(F, g, gOff + i, m))
+                    .intoArray(c, cOff + i, m);
+        }
     }
 
     @Override
@@ -78,6 +100,11 @@ final class VectorIsta implements IstaLoops {
                     .fma(factor, FloatVector.fromArray(F, s, sOff + i))
                     .intoArray(c, cOff + i);
         }
-        plain.addScaled(s, sOff + i, eta, c, cOff + i, n - i);
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector.fromArray(F, c, cOff + i, m)
+                    .fma(factor, FloatVector.fromArray(F, s, sOff + i, m))
+                    .intoArray(c, cOff + i, m);
+        }
     }
 }

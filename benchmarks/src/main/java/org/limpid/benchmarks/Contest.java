@@ -1,4 +1,4 @@
-package org.limpid.benchmarks.peers;
+package org.limpid.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <p>With one thread everything happens on the caller's, whose processor time is taken; with more the time of the clock.
  */
-final class Contest {
+public final class Contest {
 
     /** Threads of a peer that wait busily for their next task must have gone to sleep before somebody else is timed. */
     private static final long PAUSE_MILLIS = 4;
@@ -31,14 +31,14 @@ final class Contest {
      * @param turnSeconds how long a turn takes at least
      * @param rounds how many turns each has
      */
-    Contest(int threads, double turnSeconds, int rounds) {
+    public Contest(int threads, double turnSeconds, int rounds) {
         this.threads = threads;
         this.turnSeconds = turnSeconds;
         this.rounds = rounds;
     }
 
     /** The times of all rounds, in seconds for one call: a row for each of {@code ways}. */
-    double[][] run(List<Runnable> ways, double warmUpSeconds) {
+    public double[][] run(List<Runnable> ways, double warmUpSeconds) {
         int[] repeats = new int[ways.size()];
         for (int way = 0; way < repeats.length; way++) {
             double once = warmUp(ways.get(way), warmUpSeconds);
@@ -59,7 +59,7 @@ final class Contest {
      * The processors that this process still keeps busy when a turn of a way and the pause after it are over: a peer whose
      * threads wait busily takes them from whoever is timed next.
      */
-    static double busyAfter(Runnable way) {
+    public static double busyAfter(Runnable way) {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long idle = 0;
         long busy = 0;
@@ -110,7 +110,7 @@ final class Contest {
     }
 
     /** The value below which that part of the values lies. */
-    static double quantile(double[] values, double part) {
+    public static double quantile(double[] values, double part) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         double at = part * (sorted.length - 1);
@@ -120,12 +120,12 @@ final class Contest {
     }
 
     /** The middle value. */
-    static double median(double[] values) {
+    public static double median(double[] values) {
         return quantile(values, 0.5);
     }
 
     /** Of each round how many times as long one took as the other. */
-    static double[] ratios(double[] numerator, double[] denominator) {
+    public static double[] ratios(double[] numerator, double[] denominator) {
         double[] ratios = new double[numerator.length];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = numerator[i] / denominator[i];
@@ -134,7 +134,7 @@ final class Contest {
     }
 
     /** The geometric mean. */
-    static double geometricMean(List<Double> values) {
+    public static double geometricMean(List<Double> values) {
         List<Double> logs = new ArrayList<>();
         values.forEach(value -> logs.add(Math.log(value)));
         return Math.exp(logs.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
