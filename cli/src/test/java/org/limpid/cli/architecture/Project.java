@@ -29,6 +29,19 @@ final class Project {
         }
     }
 
+    /** The folders of tests of all Maven modules, with those that only some profile builds. */
+    static List<Path> testFolders() {
+        try (Stream<Path> folders = Files.find(
+                ROOT,
+                4,
+                (folder, _) -> folder.endsWith("java")
+                        && String.valueOf(folder.getParent()).matches(".*/src/[^/]*test"))) {
+            return folders.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Path descriptor(Path module) {
         return module.resolve("src/main/java/module-info.java");
     }
