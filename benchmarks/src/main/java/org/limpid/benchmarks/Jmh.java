@@ -34,7 +34,12 @@ public final class Jmh {
         return new Runner(benchmarks.apply(new OptionsBuilder().parent(typed)).build()).run();
     }
 
-    /** The middle of what the iterations gave, in the unit of the benchmark. */
+    /** The least of what was measured, in the unit of the benchmark. */
+    public static double least(RunResult result) {
+        return result.getPrimaryResult().getStatistics().getMin();
+    }
+
+    /** The middle of what was measured, in the unit of the benchmark. */
     public static double median(RunResult result) {
         return result.getPrimaryResult().getStatistics().getPercentile(50);
     }

@@ -148,7 +148,7 @@ public class ReduNetLayerBenchmark {
                 Locale.ROOT, "%n%-12s %14s %14s %14s %8s%n", "size", "least ms", "median ms", "PyTorch ms", "ratio");
         for (RunResult result : results) {
             Size size = Size.valueOf(result.getParams().getParam("size"));
-            double least = result.getPrimaryResult().getStatistics().getMin();
+            double least = Jmh.least(result);
             double median = Jmh.median(result);
             System.out.printf(
                     Locale.ROOT,
