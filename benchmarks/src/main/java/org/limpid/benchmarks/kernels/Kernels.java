@@ -3,10 +3,10 @@ package org.limpid.benchmarks.kernels;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.limpid.benchmarks.Jmh;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
@@ -19,8 +19,6 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
  */
 public final class Kernels {
 
-    private static final String PRODUCT = "matmul ";
-
     private Kernels() {}
 
     /**
@@ -31,33 +29,25 @@ public final class Kernels {
     public static void main(String[] arguments) throws CommandLineOptionException, RunnerException, IOException {
         boolean chosen = arguments.length > 0 && !arguments[0].startsWith("-");
         Predicate<String> wanted = Pattern.compile(chosen ? arguments[0] : "").asPredicate();
-        List<String> ops = ops().stream().filter(wanted).toList();
-        List<String> products = products().stream()
-                .filter(product -> wanted.test(PRODUCT + product))
-                .toList();
-        if (ops.isEmpty() && products.isEmpty()) {
+        String[] kernels =
+                Kernel.all().stream().map(Kernel::name).filter(wanted).toArray(String[]::new);
+        String[] products = Product.all(false).stream()
+                .filter(product -> wanted.test(Kernel.of(product).name()))
+                .map(Product::toString)
+                .toArray(String[]::new);
+        if (kernels.length == 0) {
             throw new IllegalArgumentException(
                     "no kernel has a name in which '" + arguments[0] + "' is found; there are\n"
-                            + String.join("\n", ops()) + "\n" + PRODUCT + String.join("\n" + PRODUCT, products()));
+                            + Kernel.all().stream().map(Kernel::name).collect(Collectors.joining("\n")));
         }
         print(Jmh.run(chosen ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments, options -> {
-            if (!ops.isEmpty()) {
-                options.include("\\.OpBenchmark\\.").param("op", ops.toArray(String[]::new));
-            }
-            if (!products.isEmpty()) {
-                // The libraries' too, where it was compiled.
-                options.include("ProductBenchmark\\.").param("product", products.toArray(String[]::new));
+            options.include("\\.KernelBenchmark\\.").param("kernel", kernels);
+            if (products.length > 0) {
+                // Those of libraries, where they were compiled.
+                options.include("\\.LibraryProductBenchmark\\.").param("product", products);
             }
             return options;
         }));
-    }
-
-    static List<String> ops() {
-        return ProgramStep.all().stream().map(ProgramStep::toString).toList();
-    }
-
-    static List<String> products() {
-        return Product.all(false).stream().map(Product::toString).toList();
     }
 
     private static void print(Collection<RunResult> results) {
@@ -70,38 +60,32 @@ public final class Kernels {
                 "GFLOP/s",
                 "beside");
         for (RunResult result : results) {
-            BenchmarkParams params = result.getParams();
-            String library = params.getParam("library");
-            if (library != null) {
-                continue;
+            String name = result.getParams().getParam("kernel");
+            if (name != null) {
+                double micros = Jmh.median(result);
+                System.out.printf(
+                        Locale.ROOT,
+                        "%-60s %7s %12.2f %9.1f  %s%n",
+                        name,
+                        result.getParams().getParam("threads"),
+                        micros,
+                        Kernel.named(name).flops() / micros * 1e-3,
+                        beside(results, result.getParams(), micros));
             }
-            String product = params.getParam("product");
-            String op = params.getParam("op");
-            double micros = Jmh.median(result);
-            double flops = product == null
-                    ? ProgramStep.named(op).node().flops()
-                    : Product.named(product).flops();
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-60s %7s %12.2f %9.1f  %s%n",
-                    product == null ? op : PRODUCT + product,
-                    params.getParam("threads"),
-                    micros,
-                    flops / micros * 1e-3,
-                    product == null ? "" : beside(results, params, micros));
         }
     }
 
-    /** The same product by the libraries, as times of theirs over ours. */
+    /** The same product by the libraries, as times of theirs over ours; nothing for other kernels. */
     private static String beside(Collection<RunResult> results, BenchmarkParams ours, double micros) {
         StringBuilder text = new StringBuilder();
         for (RunResult theirs : results) {
             BenchmarkParams params = theirs.getParams();
-            String library = params.getParam("library");
-            if (library != null
-                    && ours.getParam("product").equals(params.getParam("product"))
+            String product = params.getParam("product");
+            if (product != null
+                    && Kernel.of(Product.named(product)).name().equals(ours.getParam("kernel"))
                     && ours.getParam("threads").equals(params.getParam("threads"))) {
-                text.append(String.format(Locale.ROOT, "%s %.2f×  ", library, Jmh.median(theirs) / micros));
+                text.append(String.format(
+                        Locale.ROOT, "%s %.2f×  ", params.getParam("library"), Jmh.median(theirs) / micros));
             }
         }
         return text.toString().strip();

@@ -7,8 +7,6 @@ import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.Inputs;
 import org.limpid.api.backend.Session;
 import org.limpid.api.backend.Weights;
-import org.limpid.api.op.MatMul;
-import org.limpid.api.op.Op;
 import org.limpid.api.op.Value;
 import org.limpid.api.op.fused.AdamWUpdate;
 import org.limpid.api.program.Parameter;
@@ -26,36 +24,25 @@ public final class OneOp implements AutoCloseable {
     private final Session session;
     private final Program program;
 
-    /** A step's op on operands of its types. */
-    public OneOp(Backend backend, ProgramStep step) {
-        this(backend, step.node().op(), step.node().inputTypes());
-    }
-
-    /** A matrix product. */
-    public OneOp(Backend backend, Product product) {
-        this(backend, new MatMul(product.transA(), product.transB()), List.of(product.a(), product.b()));
-    }
-
     /**
-     * The op on random numbers from −½ to ½ of the types given, or from 0 to 1 for AdamW, whose second moments cannot be negative;
-     * integers are 0.
+     * The op on random numbers from −½ to ½, or from 0 to 1 for AdamW, whose second moments cannot be negative; integers are 0.
      */
-    private OneOp(Backend backend, Op op, List<TensorType> types) {
-        ProgramBuilder builder = new ProgramBuilder(op.name());
+    public OneOp(Backend backend, Kernel kernel) {
+        ProgramBuilder builder = new ProgramBuilder(kernel.op().name());
         List<Parameter> operands = new ArrayList<>();
         List<Value> values = new ArrayList<>();
-        for (TensorType type : types) {
+        for (TensorType type : kernel.operands()) {
             Parameter operand = Parameter.state("operand" + operands.size(), type);
             operands.add(operand);
             values.add(builder.parameter(operand));
         }
-        List<Value> results = builder.emit(op, values);
+        List<Value> results = builder.emit(kernel.op(), values);
         for (int i = 0; i < results.size(); i++) {
             builder.output("result" + i, results.get(i));
         }
         program = builder.build();
         weights = backend.allocate(Parameters.of(operands));
-        boolean positive = op instanceof AdamWUpdate;
+        boolean positive = kernel.op() instanceof AdamWUpdate;
         Random random = new Random(7);
         for (Parameter operand : operands) {
             Tensor value = Tensor.zeros(operand.type());

@@ -54,14 +54,6 @@ public record ProgramStep(Node node, int times) {
         return steps;
     }
 
-    /** That one of {@link #all} which is written so. */
-    static ProgramStep named(String name) {
-        return all().stream()
-                .filter(step -> step.toString().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no op " + name));
-    }
-
     private static List<ProgramStep> ofTraining() {
         Program program = training(new Crate(CrateConfig.tiny()));
         double flops = program.flops();

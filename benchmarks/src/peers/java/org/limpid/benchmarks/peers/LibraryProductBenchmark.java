@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The products of {@link org.limpid.benchmarks.kernels.ProductBenchmark} by {@code cblas_sgemm} of other libraries. Only one is
+ * The products of {@link Product#all} by {@code cblas_sgemm} of other libraries. Only one is
  * loaded into a process.
  */
 @State(Scope.Benchmark)

@@ -7,6 +7,7 @@ import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.backend.cpu.CpuProvider;
 import org.limpid.benchmarks.Contest;
+import org.limpid.benchmarks.kernels.Kernel;
 import org.limpid.benchmarks.kernels.OneOp;
 import org.limpid.benchmarks.kernels.Product;
 
@@ -58,7 +59,7 @@ final class MatMulContest {
     private static double[][] contest(
             Contest contest, Backend backend, Product product, Blas mkl, Blas openBlas, double warmUp) {
         try (Arena arena = Arena.ofConfined();
-                OneOp ours = new OneOp(backend, product)) {
+                OneOp ours = new OneOp(backend, Kernel.of(product))) {
             Operands operands = Operands.of(arena, product);
             return contest.run(
                     List.of(ours::run, () -> mkl.sgemm(product, operands), () -> openBlas.sgemm(product, operands)),
@@ -70,7 +71,7 @@ final class MatMulContest {
     private static void idle(int threads, Backend backend, Blas mkl, Blas openBlas) {
         Product product = new Product(768, 768, 768, false, false);
         try (Arena arena = Arena.ofConfined();
-                OneOp ours = new OneOp(backend, product)) {
+                OneOp ours = new OneOp(backend, Kernel.of(product))) {
             Operands operands = Operands.of(arena, product);
             double self = Contest.busyAfter(ours::run);
             printIdle(threads, "MKL", self, Contest.busyAfter(() -> mkl.sgemm(product, operands)));

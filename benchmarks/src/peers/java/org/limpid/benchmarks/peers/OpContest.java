@@ -9,6 +9,7 @@ import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.program.Node;
 import org.limpid.backend.cpu.CpuProvider;
 import org.limpid.benchmarks.Contest;
+import org.limpid.benchmarks.kernels.Kernel;
 import org.limpid.benchmarks.kernels.OneOp;
 import org.limpid.benchmarks.kernels.ProgramStep;
 
@@ -39,7 +40,7 @@ final class OpContest {
         try (Backend backend = new CpuProvider().open(BackendOptions.DEFAULT.withThreads(threads))) {
             // Compiled by the JVM once for all: the first ops would pay for it.
             for (ProgramStep step : steps) {
-                try (OneOp op = new OneOp(backend, step)) {
+                try (OneOp op = new OneOp(backend, Kernel.of(step))) {
                     new Contest(threads, 0, 1).run(List.of(op::run), WARM_UP_SECONDS);
                 }
             }
@@ -48,7 +49,7 @@ final class OpContest {
                 double computing = node.flops() / flops;
                 double moving = node.bytes()
                         / bandwidths.computeIfAbsent(node.bytes(), bytes -> Machine.bandwidth(bytes, threads));
-                try (OneOp op = new OneOp(backend, step)) {
+                try (OneOp op = new OneOp(backend, Kernel.of(step))) {
                     double[] ours = contest.run(List.of(op::run), WARM_UP_SECONDS)[0];
                     double[] roof = new double[ours.length];
                     Arrays.fill(roof, Math.max(computing, moving));

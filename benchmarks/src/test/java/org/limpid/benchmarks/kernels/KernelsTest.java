@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.limpid.api.op.MatMul;
 import org.limpid.api.tensor.TensorType;
@@ -38,29 +37,31 @@ class KernelsTest {
     @Test
     void forwardAndBackwardOfEachAreThere() {
         Set<String> missing = new TreeSet<>(EXPECTED);
-        missing.removeAll(Kernels.ops().stream()
-                .map(name -> name.substring(0, name.indexOf(" [")))
-                .collect(Collectors.toSet()));
+        missing.removeAll(
+                names().stream().map(name -> name.replaceFirst(" \\[.*", "")).collect(Collectors.toSet()));
         assertEquals(Set.of(), missing);
+    }
+
+    private static List<String> names() {
+        return Kernel.all().stream().map(Kernel::name).toList();
     }
 
     @Test
     void aNameIsThatOfOneKernel() {
-        List<String> names = Stream.concat(Kernels.ops().stream(), Kernels.products().stream())
-                .toList();
-        assertEquals(names, names.stream().distinct().toList());
-        for (String op : Kernels.ops()) {
-            assertEquals(op, ProgramStep.named(op).toString());
+        assertEquals(names(), names().stream().distinct().toList());
+        for (Kernel kernel : Kernel.all()) {
+            assertEquals(kernel.op(), Kernel.named(kernel.name()).op());
         }
-        for (String product : Kernels.products()) {
-            assertEquals(product, Product.named(product).toString());
+        for (Product product : Product.all(false)) {
+            assertEquals(product, Product.named(product.toString()));
         }
+        assertThrows(IllegalArgumentException.class, () -> Kernel.named("softmin"));
+        assertThrows(IllegalArgumentException.class, () -> Product.named("1×2×3"));
     }
 
     @Test
     void whatJmhMeasuresByItselfIsThere() {
-        assertTrue(Kernels.ops().contains(new OpBenchmark().op));
-        assertTrue(Kernels.products().contains(new ProductBenchmark().product));
+        assertTrue(names().contains(new KernelBenchmark().kernel));
     }
 
     @Test

@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * An op of a training step of CRATE-Tiny, or another network's, by itself: forward and backward are ops of their own. Operands are
- * parameters, so that nothing is copied. {@link Kernels} says which ops there are.
+ * A kernel by itself, as a user has it: a program of one op whose operands are parameters, so that nothing is copied. Forward and
+ * backward are ops of their own; the gradients of a product are products with other flags. {@link Kernels} says which there are.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -30,11 +30,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 1,
         jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
-public class OpBenchmark {
+public class KernelBenchmark {
 
-    /** Which, as {@link ProgramStep#toString} has it. */
+    /** Which, by {@link Kernel#name}. */
     @Param("softmax [8,6,197,197]")
-    public String op = "softmax [8,6,197,197]";
+    public String kernel = "softmax [8,6,197,197]";
 
     /** How many threads compute. */
     @Param({"1", "2"})
@@ -44,25 +44,25 @@ public class OpBenchmark {
     private Backend backend;
 
     @SuppressWarnings("NullAway.Init")
-    private OneOp kernel;
+    private OneOp op;
 
     /** Opens the backend and puts random operands there. */
     @Setup(Level.Trial)
     public void open() {
         backend = Backends.discover().open("cpu", BackendOptions.DEFAULT.withThreads(threads));
-        kernel = new OneOp(backend, ProgramStep.named(op));
+        op = new OneOp(backend, Kernel.named(kernel));
     }
 
     /** Computes once. */
     @Benchmark
     public void limpid() {
-        kernel.run();
+        op.run();
     }
 
     /** Closes what {@link #open} opened. */
     @TearDown(Level.Trial)
     public void close() {
-        kernel.close();
+        op.close();
         backend.close();
     }
 }
