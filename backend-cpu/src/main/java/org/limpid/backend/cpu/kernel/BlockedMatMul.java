@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Blocks of terms follow one another, and a tile belongs to one thread, so no sum depends on the threads.
  */
 final class BlockedMatMul implements MatMul {
-    private static final float[] NOTHING = {};
     private static final int ROWS_PER_CHUNK = 32;
 
     /** Elements that are handed to an epilogue at a time: what it reads beside them comes in longer runs, and they stay in the cache. */
@@ -31,6 +30,7 @@ final class BlockedMatMul implements MatMul {
     private final Workspace workspace;
     private final @Nullable RowEpilogue epilogue;
     private final Operands operands;
+    private final RunningOperands running = new RunningOperands();
     private final Blocking blocking;
     private final boolean rowsCompleteInStrips;
     private final int finishedTogether;
@@ -41,13 +41,7 @@ final class BlockedMatMul implements MatMul {
     private final Job mirroring = this::mirroringChunk;
     private final Job finishing = this::finishingChunk;
 
-    // What the jobs work on: written before a job is handed to the pool, and not changed until it is over.
-    private float[] a = NOTHING;
-    private float[] b = NOTHING;
-    private float[] c = NOTHING;
-    private int aOff;
-    private int bOff;
-    private int cOff;
+    // Which part of the running product the jobs work on: written and kept as its operands are.
     private int item;
     private int column;
     private int columns;
@@ -88,12 +82,7 @@ final class BlockedMatMul implements MatMul {
             }
             return;
         }
-        this.a = a;
-        this.b = b;
-        this.c = c;
-        this.aOff = aOff;
-        this.bOff = bOff;
-        this.cOff = cOff;
+        running.begin(a, aOff, b, bOff, c, cOff);
         try {
             if (blocking.schedule() == Blocking.Schedule.ITEMS) {
                 pool.run(items, Blocking.ceilDiv(operands.items(), blocking.itemsPerChunk()));
@@ -103,9 +92,7 @@ final class BlockedMatMul implements MatMul {
                 }
             }
         } finally {
-            this.a = NOTHING;
-            this.b = NOTHING;
-            this.c = NOTHING;
+            running.end();
         }
     }
 
@@ -155,8 +142,9 @@ final class BlockedMatMul implements MatMul {
     private void itemsChunk(int chunk, int worker) {
         int from = chunk * blocking.itemsPerChunk();
         int to = Math.min(operands.items(), from + blocking.itemsPerChunk());
+        RunningOperands r = running;
         for (int i = from; i < to; i++) {
-            multiplyItem(worker, i, a, aOff, b, bOff, c, cOff);
+            multiplyItem(worker, i, r.a, r.aOff, r.b, r.bOff, r.c, r.cOff);
         }
     }
 
@@ -189,7 +177,16 @@ final class BlockedMatMul implements MatMul {
     private void packingChunk(int chunk, int worker) {
         int from = chunk * panelsPerChunk;
         int to = Math.min(tiles.panels(columns), from + panelsPerChunk);
-        packPanels(workspace.panels(0), b, bOff + operands.b(item), column, columns, term, terms, from, to);
+        packPanels(
+                workspace.panels(0),
+                running.b,
+                running.bOff + operands.b(item),
+                column,
+                columns,
+                term,
+                terms,
+                from,
+                to);
     }
 
     private void multiplyingChunk(int chunk, int worker) {
@@ -200,8 +197,10 @@ final class BlockedMatMul implements MatMul {
         int toPanel = (int) ((long) panels * (group + 1) / groups);
         int from = chunk / groups * blocking.stripsPerChunk();
         int to = Math.min(blocking.strips(), from + blocking.stripsPerChunk());
-        int ai = aOff + operands.a(item);
-        int ci = cOff + operands.c(item);
+        float[] a = running.a;
+        float[] c = running.c;
+        int ai = running.aOff + operands.a(item);
+        int ci = running.cOff + operands.c(item);
         for (int s = from; s < to; s++) {
             // Of a symmetric result the longest strips come last: deal them out first.
             int which = spec.symmetric() ? blocking.strips() - 1 - s : s;
@@ -214,12 +213,14 @@ final class BlockedMatMul implements MatMul {
 
     private void mirroringChunk(int chunk, int worker) {
         int from = chunk * ROWS_PER_CHUNK;
-        tiles.mirror(c, cOff + operands.c(item), spec.ldc(), spec.n(), from, Math.min(spec.m(), from + ROWS_PER_CHUNK));
+        int ci = running.cOff + operands.c(item);
+        tiles.mirror(running.c, ci, spec.ldc(), spec.n(), from, Math.min(spec.m(), from + ROWS_PER_CHUNK));
     }
 
     private void finishingChunk(int chunk, int worker) {
         int from = chunk * ROWS_PER_CHUNK;
-        finishRows(worker, item, c, cOff + operands.c(item), from, Math.min(spec.m(), from + ROWS_PER_CHUNK));
+        int ci = running.cOff + operands.c(item);
+        finishRows(worker, item, running.c, ci, from, Math.min(spec.m(), from + ROWS_PER_CHUNK));
     }
 
     // ---- the parts of both

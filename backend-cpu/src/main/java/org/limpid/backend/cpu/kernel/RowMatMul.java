@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowMatMul implements MatMul {
 
-    private static final float[] NOTHING = {};
-
     /** Multiplications of a chunk, large against the cost of claiming it. */
     private static final int CHUNK = 1 << 16;
 
@@ -29,18 +27,11 @@ final class RowMatMul implements MatMul {
     private final Workspace workspace;
     private final @Nullable RowEpilogue epilogue;
     private final Operands operands;
+    private final RunningOperands running = new RunningOperands();
     private final int columns;
     private final int blocks;
     private final boolean worthAFork;
     private final Job job = this::chunk;
-
-    // What the job works on: written before it is handed to the pool, and not changed until it is over.
-    private float[] a = NOTHING;
-    private float[] b = NOTHING;
-    private float[] c = NOTHING;
-    private int aOff;
-    private int bOff;
-    private int cOff;
 
     /**
      * @param asked for
@@ -81,21 +72,14 @@ final class RowMatMul implements MatMul {
             runAll(0, a, aOff, b, bOff, c, cOff);
             return;
         }
-        this.a = a;
-        this.b = b;
-        this.c = c;
-        this.aOff = aOff;
-        this.bOff = bOff;
-        this.cOff = cOff;
+        running.begin(a, aOff, b, bOff, c, cOff);
         try {
             pool.run(job, operands.items() * blocks);
             for (int item = 0; item < operands.items(); item++) {
                 finish(0, item, c, cOff);
             }
         } finally {
-            this.a = NOTHING;
-            this.b = NOTHING;
-            this.c = NOTHING;
+            running.end();
         }
     }
 
@@ -116,7 +100,8 @@ final class RowMatMul implements MatMul {
     }
 
     private void chunk(int chunk, int worker) {
-        multiply(chunk / blocks, chunk % blocks, a, aOff, b, bOff, c, cOff);
+        RunningOperands r = running;
+        multiply(chunk / blocks, chunk % blocks, r.a, r.aOff, r.b, r.bOff, r.c, r.cOff);
     }
 
     private void multiply(int item, int block, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
