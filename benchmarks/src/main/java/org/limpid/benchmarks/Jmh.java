@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -31,12 +32,24 @@ public final class Jmh {
             typed.showHelp();
             return List.of();
         }
-        return new Runner(benchmarks.apply(new OptionsBuilder().parent(typed)).build()).run();
+        return new Runner(benchmarks
+                        .apply(new OptionsBuilder().parent(typed).addProfiler(ProcessorTime.class))
+                        .build())
+                .run();
     }
 
     /** The least of what was measured, in the unit of the benchmark. */
     public static double least(RunResult result) {
         return result.getPrimaryResult().getStatistics().getMin();
+    }
+
+    /** What an operation took of processors, in milliseconds: in the iteration with the least, for the JVM compiles in others. */
+    public static double processor(RunResult result) {
+        Result<?> processor = result.getSecondaryResults().get(ProcessorTime.LABEL);
+        if (processor == null) {
+            throw new IllegalArgumentException("processor time was not measured");
+        }
+        return processor.getStatistics().getMin();
     }
 
     /** The middle of what was measured, in the unit of the benchmark. */

@@ -1,5 +1,8 @@
 package org.limpid.benchmarks.kernels;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
@@ -25,12 +28,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 2) // in which the JVM compiles the kernel
+@Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
         value = 1,
         jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 public class KernelBenchmark {
+
+    private static final Duration MOST_WARM_UP = Duration.ofMinutes(1);
+    private static final Duration QUIET = Duration.ofMillis(400);
+    private static final int QUIET_SPELLS = 3;
 
     /** Which, by {@link Kernel#name}. */
     @Param("softmax [8,6,197,197]")
@@ -46,11 +53,29 @@ public class KernelBenchmark {
     @SuppressWarnings("NullAway.Init")
     private OneOp op;
 
-    /** Opens the backend and puts random operands there. */
+    /** Opens the backend, puts random operands there, and computes until the JVM has done with the kernel. */
     @Setup(Level.Trial)
     public void open() {
         backend = Backends.discover().open("cpu", BackendOptions.DEFAULT.withThreads(threads));
         op = new OneOp(backend, Kernel.named(kernel));
+        warmUp();
+    }
+
+    /** Vector code runs hundreds of times as long until it is compiled, which takes the longer the more else there is to do. */
+    private void warmUp() {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long most = System.nanoTime() + MOST_WARM_UP.toNanos();
+        long compiled = -1;
+        int quiet = 0;
+        while (quiet < QUIET_SPELLS && System.nanoTime() < most) {
+            long before = compiled;
+            long spell = System.nanoTime() + QUIET.toNanos();
+            do {
+                op.run();
+            } while (System.nanoTime() < spell);
+            compiled = compiler.getTotalCompilationTime();
+            quiet = compiled == before ? quiet + 1 : 0;
+        }
     }
 
     /** Computes once. */
