@@ -30,6 +30,7 @@ final class CompiledProgram<T> {
     private final Memory<T> shared;
     private final Memory<T> constants;
     private final InterpreterWeights<T> weights;
+    private final KernelSet<T> kernels;
     private final Input[] inputs;
     private final List<T> inputSlots;
     private final Step[] steps;
@@ -59,6 +60,7 @@ final class CompiledProgram<T> {
         this.shared = shared;
         this.constants = constants;
         this.weights = weights;
+        this.kernels = kernels;
         program = plan.lowered().program();
         inputs = program.inputs().toArray(Input[]::new);
         inputSlots = plan.lowered().inputs().stream().map(this::operand).toList();
@@ -67,7 +69,7 @@ final class CompiledProgram<T> {
                 .sum();
         List<Guard.Slot> lasting = guarded ? lasting() : List.of();
         for (int k : plan.liveness().onceSteps()) {
-            bind(kernels, k).run();
+            bind(k).run();
             kernelNames.put(k, "constant");
         }
         List<Integer> every = plan.liveness().everySteps();
@@ -75,7 +77,7 @@ final class CompiledProgram<T> {
         places = new int[every.size()];
         for (int i = 0; i < steps.length; i++) {
             places[i] = every.get(i);
-            steps[i] = bind(kernels, places[i]);
+            steps[i] = bind(places[i]);
             kernelNames.put(places[i], steps[i].kernel());
         }
         plan.lowered().outputs().forEach((name, value) -> outputs.put(name, new Slot<>(value, operand(value))));
@@ -85,11 +87,19 @@ final class CompiledProgram<T> {
         guard = guarded ? new Guard(slots(), lasting, plan.lowered().steps().size()) : null;
     }
 
-    private Step bind(KernelSet<T> kernels, int k) {
+    private Step bind(int k) {
         LoweredStep step = plan.lowered().steps().get(k);
         List<T> in = step.inputs().stream().map(this::operand).toList();
         List<T> out = step.outputs().stream().map(this::operand).toList();
-        return step.isCopy() ? kernels.copy(in.getFirst(), out.getFirst()) : kernels.bind(step.op(), in, out);
+        List<Boolean> lasting = step.inputs().stream().map(this::isLasting).toList();
+        return step.isCopy() ? kernels.copy(in.getFirst(), out.getFirst()) : kernels.bind(step.op(), in, lasting, out);
+    }
+
+    /** Whether it lies in a parameter that this program leaves as it is. */
+    private boolean isLasting(Value value) {
+        Storage storage = plan.storage(plan.liveness().root(value));
+        return storage.kind() == Storage.Kind.PARAMETER
+                && !plan.lowered().updates().containsKey(storage.parameter());
     }
 
     private T operand(Value value) {
@@ -159,6 +169,17 @@ final class CompiledProgram<T> {
      * @throws LimpidException if a step fails; it names the step
      */
     void run(Inputs given) {
+        kernels.begin(weights.version());
+        try {
+            runSteps(given);
+        } finally {
+            if (!plan.lowered().updates().isEmpty()) {
+                weights.changed();
+            }
+        }
+    }
+
+    private void runSteps(Inputs given) {
         if (guard != null) {
             guard.beforeRun();
         }

@@ -2,6 +2,7 @@ package org.limpid.api.interpreter;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.MemoryBudget;
 import org.limpid.api.backend.Weights;
@@ -25,6 +26,7 @@ final class InterpreterWeights<T> implements Weights {
     private final Memory<T> memory;
     private final Map<Parameter, Integer> offsets = new HashMap<>();
     private final Map<Parameter, T> slots = new HashMap<>();
+    private final AtomicLong version = new AtomicLong();
     private int references = 1;
     private boolean closed;
 
@@ -85,6 +87,17 @@ final class InterpreterWeights<T> implements Weights {
     @Override
     public void write(Parameter parameter, Tensor value) {
         engine.copyIn(value, checked(parameter, value, "written"));
+        changed();
+    }
+
+    /** A parameter has another value now. */
+    void changed() {
+        version.incrementAndGet();
+    }
+
+    /** A number that grows whenever a parameter changes. */
+    long version() {
+        return version.get();
     }
 
     @Override

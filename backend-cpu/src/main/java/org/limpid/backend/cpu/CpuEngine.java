@@ -11,6 +11,7 @@ import org.limpid.api.lowering.Lowered;
 import org.limpid.api.lowering.Target;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.backend.cpu.kernel.Operand;
+import org.limpid.backend.cpu.kernel.PackedWeights;
 import org.limpid.backend.cpu.kernel.Variant;
 import org.limpid.backend.cpu.kernel.WorkerPool;
 
@@ -19,6 +20,7 @@ final class CpuEngine implements Engine<Operand> {
 
     private final Variant variant;
     private final WorkerPool pool;
+    private final PackedWeights packed = new PackedWeights();
     private final @Nullable WorkTrace trace;
 
     /**
@@ -43,7 +45,7 @@ final class CpuEngine implements Engine<Operand> {
 
     @Override
     public KernelSet<Operand> kernels(List<Lowered> programs, MemoryBudget budget) {
-        return new CpuKernels(variant, pool, budget, trace);
+        return new CpuKernels(variant, pool, budget, packed, trace);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.limpid.backend.cpu;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -10,20 +11,25 @@ import org.limpid.api.op.Op;
 import org.limpid.api.op.Reshape;
 import org.limpid.backend.cpu.kernel.Kernels;
 import org.limpid.backend.cpu.kernel.Operand;
+import org.limpid.backend.cpu.kernel.PackedWeights;
+import org.limpid.backend.cpu.kernel.SessionWeights;
 import org.limpid.backend.cpu.kernel.Variant;
 import org.limpid.backend.cpu.kernel.WorkerPool;
 
-/** The kernels of a session, run on the pool of its backend. Their scratch memory is on the heap and counted as it grows. */
+/** The kernels of a session, run on the pool of its backend. Their scratch memory is on the heap and counted as it grows,
+ * packed weights are counted with every session that uses them. */
 final class CpuKernels implements KernelSet<Operand> {
 
     private final Kernels kernels;
     private final WorkerPool pool;
     private final MemoryBudget budget;
+    private final SessionWeights weights;
     private final @Nullable WorkTrace trace;
     private long counted;
 
-    CpuKernels(Variant variant, WorkerPool pool, MemoryBudget budget, @Nullable WorkTrace trace) {
+    CpuKernels(Variant variant, WorkerPool pool, MemoryBudget budget, PackedWeights packed, @Nullable WorkTrace trace) {
         this.pool = pool;
+        weights = new SessionWeights(packed);
         this.budget = budget;
         this.trace = trace;
         kernels = Kernels.of(variant, pool.threads());
@@ -32,6 +38,23 @@ final class CpuKernels implements KernelSet<Operand> {
     @Override
     public Step bind(Op op, List<Operand> in, List<Operand> out) {
         return traced(onPool(kernels.bind(op, in, out)), in, out);
+    }
+
+    /** Where memory is limited, none is spent on packed weights. */
+    @Override
+    public Step bind(Op op, List<Operand> in, List<Boolean> lasting, List<Operand> out) {
+        List<Operand> operands = new ArrayList<>(in);
+        for (int i = 0; i < operands.size(); i++) {
+            if (lasting.get(i) && !budget.isLimited()) {
+                operands.set(i, operands.get(i).lasting(weights));
+            }
+        }
+        return bind(op, operands, out);
+    }
+
+    @Override
+    public void begin(long version) {
+        weights.begin(version);
     }
 
     @Override
@@ -60,13 +83,14 @@ final class CpuKernels implements KernelSet<Operand> {
 
     @Override
     public long scratchBytes() {
-        return counted;
+        return counted + weights.bytes();
     }
 
     @Override
     public void close() {
         budget.release(counted);
         counted = 0;
+        weights.close();
     }
 
     private record TracedStep(Step step, long bytes, WorkTrace trace) implements Step {

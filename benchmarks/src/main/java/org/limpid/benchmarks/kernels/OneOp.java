@@ -20,6 +20,11 @@ import org.limpid.api.tensor.TensorType;
 /** A program of a single op whose operands are parameters, so that a run copies nothing. */
 public final class OneOp implements AutoCloseable {
 
+    /** Written before each run: operands count as changed, so that nothing is kept from the run before. */
+    private static final Parameter CHANGING = Parameter.state("changing", TensorType.f32());
+
+    private static final Tensor CHANGED = Tensor.zeros(CHANGING.type());
+
     private final Weights weights;
     private final Session session;
     private final Program program;
@@ -41,7 +46,9 @@ public final class OneOp implements AutoCloseable {
             builder.output("result" + i, results.get(i));
         }
         program = builder.build();
-        weights = backend.allocate(Parameters.of(operands));
+        List<Parameter> all = new ArrayList<>(operands);
+        all.add(CHANGING);
+        weights = backend.allocate(Parameters.of(all));
         boolean positive = kernel.op() instanceof AdamWUpdate;
         Random random = new Random(7);
         for (Parameter operand : operands) {
@@ -56,8 +63,9 @@ public final class OneOp implements AutoCloseable {
         session = backend.compile(weights, program);
     }
 
-    /** Computes the results again. */
+    /** Computes the results again, of operands that may have changed. */
     public void run() {
+        weights.write(CHANGING, CHANGED);
         var _ = session.run(program, Inputs.NONE);
     }
 

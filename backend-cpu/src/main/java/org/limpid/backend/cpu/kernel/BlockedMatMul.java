@@ -34,6 +34,7 @@ final class BlockedMatMul implements MatMul {
     private final Blocking blocking;
     private final boolean rowsCompleteInStrips;
     private final int finishedTogether;
+    private final SessionWeights.@Nullable Panels kept;
 
     private final Job items = this::itemsChunk;
     private final Job packing = this::packingChunk;
@@ -49,7 +50,15 @@ final class BlockedMatMul implements MatMul {
     private int terms;
     private int panelsPerChunk;
 
-    BlockedMatMul(MatMulSpec asked, TileEngine tiles, Workspace workspace, @Nullable RowEpilogue epilogue) {
+    /**
+     * @param constantB the only B that it will run with, if there is one; null if not
+     */
+    BlockedMatMul(
+            MatMulSpec asked,
+            TileEngine tiles,
+            Workspace workspace,
+            @Nullable RowEpilogue epilogue,
+            @Nullable Operand constantB) {
         this.asked = asked;
         this.spec = epilogue == null ? asked.joinRows() : asked;
         this.tiles = tiles;
@@ -61,10 +70,27 @@ final class BlockedMatMul implements MatMul {
         rowsCompleteInStrips = (alone || blocking.columnGroups() == 1) && !spec.symmetric();
         finishedTogether = Math.max(1, FINISHED_TOGETHER / Math.multiplyExact(tiles.stripRows(), spec.n()));
         workspace.reserveStrips(tiles.stripSize(blocking.terms()), tiles.tileSize());
-        int width = tiles.panelStart(blocking.columns(), tiles.panels(blocking.columns()));
-        workspace.reservePanels(
-                Math.multiplyExact(width, blocking.terms()),
-                blocking.schedule() == Blocking.Schedule.ITEMS || spec.perWorker());
+        SessionWeights weights = constantB == null ? null : constantB.weights();
+        if (constantB == null || weights == null || operands.items() > 1 || spec.perWorker()) {
+            kept = null;
+            workspace.reservePanels(
+                    Math.multiplyExact(width(blocking.columns()), blocking.terms()),
+                    blocking.schedule() == Blocking.Schedule.ITEMS || spec.perWorker());
+        } else {
+            int last = (spec.n() - 1) / blocking.columns() * blocking.columns();
+            kept = weights.panels(constantB, spec, panelsOf(last, spec.n() - last, spec.k()));
+        }
+    }
+
+    /** Columns of a block with those that fill up its panels. */
+    private int width(int columns) {
+        return tiles.panelStart(columns, tiles.panels(columns));
+    }
+
+    /** Where the panels of a block begin among those that are kept: blocks of columns follow one another, in each blocks of terms. */
+    private int panelsOf(int j, int width, int t) {
+        int before = Math.multiplyExact(j / blocking.columns(), width(blocking.columns()));
+        return Math.addExact(Math.multiplyExact(before, spec.k()), Math.multiplyExact(width(width), t));
     }
 
     @Override
@@ -77,6 +103,9 @@ final class BlockedMatMul implements MatMul {
         operands.check(a, aOff, b, bOff, c, cOff);
         Plans.checkPool(pool, workspace);
         if (blocking.schedule() == Blocking.Schedule.CALLER) {
+            if (kept != null && kept.isStale()) {
+                packKept(kept, null, b, bOff);
+            }
             for (int i = 0; i < operands.items(); i++) {
                 multiplyItem(0, i, a, aOff, b, bOff, c, cOff);
             }
@@ -84,6 +113,9 @@ final class BlockedMatMul implements MatMul {
         }
         running.begin(a, aOff, b, bOff, c, cOff);
         try {
+            if (kept != null && kept.isStale()) {
+                packKept(kept, pool, b, bOff);
+            }
             if (blocking.schedule() == Blocking.Schedule.ITEMS) {
                 pool.run(items, Blocking.ceilDiv(operands.items(), blocking.itemsPerChunk()));
             } else {
@@ -117,9 +149,11 @@ final class BlockedMatMul implements MatMul {
             int panels = tiles.panels(width);
             for (int t = 0; t < spec.k(); t += blocking.terms()) {
                 int depth = Math.min(blocking.terms(), spec.k() - t);
-                packPanels(workspace.panels(worker), b, bi, j, width, t, depth, 0, panels);
+                if (kept == null) {
+                    packPanels(workspace.panels(worker), b, bi, j, width, t, depth, 0, panels);
+                }
                 for (int s = 0; s < blocking.strips(); s++) {
-                    strip(worker, s, workspace.panels(worker), a, ai, c, ci, j, width, t, depth, 0, panels);
+                    strip(worker, s, panels(worker), a, ai, c, ci, j, width, t, depth, 0, panels);
                     int end = s + 1;
                     if (rowsCompleteInStrips
                             && isLast(j, width, t, depth)
@@ -156,10 +190,12 @@ final class BlockedMatMul implements MatMul {
         for (column = 0; column < spec.n(); column += blocking.columns()) {
             columns = Math.min(blocking.columns(), spec.n() - column);
             int panels = tiles.panels(columns);
-            panelsPerChunk = Math.max(1, panels / (4 * workspace.threads()));
+            panelsPerChunk = panelsPerChunk(panels);
             for (term = 0; term < spec.k(); term += blocking.terms()) {
                 terms = Math.min(blocking.terms(), spec.k() - term);
-                pool.run(packing, Blocking.ceilDiv(panels, panelsPerChunk));
+                if (kept == null) {
+                    pool.run(packing, Blocking.ceilDiv(panels, panelsPerChunk));
+                }
                 pool.run(multiplying, rowChunks * blocking.columnGroups());
             }
         }
@@ -178,7 +214,7 @@ final class BlockedMatMul implements MatMul {
         int from = chunk * panelsPerChunk;
         int to = Math.min(tiles.panels(columns), from + panelsPerChunk);
         packPanels(
-                workspace.panels(0),
+                panels(0),
                 running.b,
                 running.bOff + operands.b(item),
                 column,
@@ -204,7 +240,7 @@ final class BlockedMatMul implements MatMul {
         for (int s = from; s < to; s++) {
             // Of a symmetric result the longest strips come last: deal them out first.
             int which = spec.symmetric() ? blocking.strips() - 1 - s : s;
-            strip(worker, which, workspace.panels(0), a, ai, c, ci, column, columns, term, terms, fromPanel, toPanel);
+            strip(worker, which, panels(0), a, ai, c, ci, column, columns, term, terms, fromPanel, toPanel);
         }
         if (rowsCompleteInStrips && isLast(column, columns, term, terms)) {
             finishStrips(worker, item, from, to, c, ci);
@@ -230,9 +266,47 @@ final class BlockedMatMul implements MatMul {
         return j + width == spec.n() && t + depth == spec.k();
     }
 
+    /** Packs all blocks of a B that lasts, on all threads of a pool if there is one. */
+    private void packKept(SessionWeights.Panels stale, @Nullable WorkerPool pool, float[] b, int bOff) {
+        synchronized (stale.lock()) {
+            if (!stale.isStale()) {
+                return;
+            }
+            item = 0;
+            for (column = 0; column < spec.n(); column += blocking.columns()) {
+                columns = Math.min(blocking.columns(), spec.n() - column);
+                int panels = tiles.panels(columns);
+                panelsPerChunk = panelsPerChunk(panels);
+                for (term = 0; term < spec.k(); term += blocking.terms()) {
+                    terms = Math.min(blocking.terms(), spec.k() - term);
+                    if (pool == null) {
+                        packPanels(stale.floats(), b, bOff, column, columns, term, terms, 0, panels);
+                    } else {
+                        pool.run(packing, Blocking.ceilDiv(panels, panelsPerChunk));
+                    }
+                }
+            }
+            stale.packed();
+        }
+    }
+
+    private int panelsPerChunk(int panels) {
+        return Math.max(1, panels / (4 * workspace.threads()));
+    }
+
+    private float[] panels(int worker) {
+        return kept == null ? workspace.panels(worker) : kept.floats();
+    }
+
+    /** Where the panels of a block begin. */
+    private int panelsFrom(int j, int width, int t) {
+        return kept == null ? Workspace.FIRST : kept.from() + panelsOf(j, width, t);
+    }
+
     private void packPanels(
             float[] packed, float[] b, int bi, int j, int width, int t, int depth, int fromPanel, int toPanel) {
         int start = bi + t * spec.termStrideB() + j * spec.columnStrideB();
+        int panels = panelsFrom(j, width, t);
         for (int p = fromPanel; p < toPanel; p++) {
             int left = tiles.panelStart(width, p);
             int count = Math.min(tiles.panelStart(width, p + 1), width) - left;
@@ -244,7 +318,7 @@ final class BlockedMatMul implements MatMul {
                     depth,
                     count,
                     packed,
-                    Workspace.FIRST + left * depth);
+                    panels + left * depth);
         }
     }
 
@@ -271,6 +345,7 @@ final class BlockedMatMul implements MatMul {
         int start = ai + i * spec.rowStrideA() + t * spec.termStrideA();
         tiles.packStrip(a, start, spec.lda(), spec.transA(), depth, rows, strip, Workspace.FIRST);
         boolean add = spec.accumulate() || t > 0;
+        int panels = panelsFrom(j, width, t);
         for (int p = fromPanel; p < toPanel; p++) {
             int left = tiles.panelStart(width, p);
             if (spec.symmetric() && j + left >= i + rows) {
@@ -283,7 +358,7 @@ final class BlockedMatMul implements MatMul {
                     Workspace.FIRST,
                     rows,
                     packed,
-                    Workspace.FIRST + left * depth,
+                    panels + left * depth,
                     count,
                     c,
                     ci + i * spec.ldc() + j + left,

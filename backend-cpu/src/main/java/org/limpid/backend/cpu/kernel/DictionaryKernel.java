@@ -47,18 +47,21 @@ final class DictionaryKernel implements Step {
                 MatMulSpec.of(rows, m, d),
                 workspace,
                 (_, from, to, c, cOff, ld, _) ->
-                        loops.shrinkFromZero(eta, threshold, c, cOff + from * ld, (to - from) * ld));
+                        loops.shrinkFromZero(eta, threshold, c, cOff + from * ld, (to - from) * ld),
+                dictionary);
         residual = planner.plan(
                 MatMulSpec.of(rows, d, m, false, true),
                 workspace,
                 (_, from, to, c, cOff, ld, _) ->
-                        loops.residual(x.floats(), x.offset() + from * ld, c, cOff + from * ld, (to - from) * ld));
+                        loops.residual(x.floats(), x.offset() + from * ld, c, cOff + from * ld, (to - from) * ld),
+                dictionary);
         second = planner.plan(
                 MatMulSpec.of(rows, m, d),
                 workspace,
                 (_, from, to, c, cOff, ld, _) -> loops.shrink(
-                        z1.floats(), z1.offset() + from * ld, eta, threshold, c, cOff + from * ld, (to - from) * ld));
-        decoding = planner.plan(MatMulSpec.of(rows, d, m, false, true), workspace);
+                        z1.floats(), z1.offset() + from * ld, eta, threshold, c, cOff + from * ld, (to - from) * ld),
+                dictionary);
+        decoding = planner.plan(MatMulSpec.of(rows, d, m, false, true), workspace, null, decoder);
     }
 
     @Override

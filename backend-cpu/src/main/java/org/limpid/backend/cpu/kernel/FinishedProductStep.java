@@ -30,7 +30,7 @@ final class FinishedProductStep implements Step {
         // Joined first: with an epilogue the planner takes rows as they are asked for, and bits may depend on their
         // number.
         MatMulSpec spec = MatMulStep.spec(op.product(), a, b, y).joinRows();
-        plan = planner.plan(spec, workspace, new StageRows(op.stages(), in, y, loops, scratch));
+        plan = planner.plan(spec, workspace, new StageRows(op.stages(), in, y, loops, scratch), b);
     }
 
     @Override

@@ -28,7 +28,8 @@ final class IstaStepKernel implements Step {
                         MatMulSpec.of(rows, d, d, false, true),
                         workspace,
                         (_, from, to, c, cOff, ld, _) -> loops.residual(
-                                z.floats(), z.offset() + from * ld, c, cOff + from * ld, (to - from) * ld));
+                                z.floats(), z.offset() + from * ld, c, cOff + from * ld, (to - from) * ld),
+                        dictionary);
         decoding = family.products()
                 .plan(
                         MatMulSpec.of(rows, d, d),
@@ -40,7 +41,8 @@ final class IstaStepKernel implements Step {
                                 threshold,
                                 c,
                                 cOff + from * ld,
-                                (to - from) * ld));
+                                (to - from) * ld),
+                        dictionary);
     }
 
     @Override

@@ -13,6 +13,11 @@ public interface MatMulPlanner {
      */
     MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue);
 
+    /**
+     * As {@link #plan(MatMulSpec, Workspace, RowEpilogue)}, for the one B that it will run with; where that lasts, it is packed once.
+     */
+    MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue, Operand b);
+
     /** Plans a product without epilogue. */
     default MatMul plan(MatMulSpec spec, Workspace workspace) {
         return plan(spec, workspace, null);

@@ -15,7 +15,7 @@ final class MatMulStep implements Step {
         this.a = a;
         this.b = b;
         this.c = c;
-        plan = planner.plan(spec(op, a, b, c), workspace);
+        plan = planner.plan(spec(op, a, b, c), workspace, null, b);
     }
 
     /** How operands of the op lie. */

@@ -1,5 +1,6 @@
 package org.limpid.backend.cpu.kernel;
 
+import org.jspecify.annotations.Nullable;
 import org.limpid.api.tensor.DType;
 import org.limpid.api.tensor.TensorType;
 
@@ -16,24 +17,37 @@ public final class Operand {
     private final float[] floats;
     private final int[] ints;
     private final int offset;
+    private final @Nullable SessionWeights weights;
 
-    private Operand(TensorType type, float[] floats, int[] ints, int offset) {
+    private Operand(TensorType type, float[] floats, int[] ints, int offset, @Nullable SessionWeights weights) {
         this.type = type;
         this.floats = floats;
         this.ints = ints;
         this.offset = offset;
+        this.weights = weights;
+    }
+
+    /** The same, as a parameter that keeps its value from run to run, so that a packed form of it may be kept too. */
+    public Operand lasting(SessionWeights packed) {
+        return new Operand(type, floats, ints, offset, packed);
+    }
+
+    /** Where packed forms are kept, if it keeps its value from run to run. */
+    @Nullable
+    SessionWeights weights() {
+        return weights;
     }
 
     /** An F32 tensor. */
     public static Operand of(TensorType type, float[] floats, int offset) {
         require(type, DType.F32, floats.length, offset);
-        return new Operand(type, floats, NO_INTS, offset);
+        return new Operand(type, floats, NO_INTS, offset, null);
     }
 
     /** An I32 tensor. */
     public static Operand of(TensorType type, int[] ints, int offset) {
         require(type, DType.I32, ints.length, offset);
-        return new Operand(type, NO_FLOATS, ints, offset);
+        return new Operand(type, NO_FLOATS, ints, offset, null);
     }
 
     private static void require(TensorType type, DType dtype, int length, int offset) {

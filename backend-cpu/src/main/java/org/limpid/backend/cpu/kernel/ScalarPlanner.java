@@ -11,6 +11,11 @@ final class ScalarPlanner implements MatMulPlanner {
 
     @Override
     public MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue) {
-        return new BlockedMatMul(spec, new ScalarTiles(), workspace, epilogue);
+        return new BlockedMatMul(spec, new ScalarTiles(), workspace, epilogue, null);
+    }
+
+    @Override
+    public MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue, Operand b) {
+        return new BlockedMatMul(spec, new ScalarTiles(), workspace, epilogue, b);
     }
 }
