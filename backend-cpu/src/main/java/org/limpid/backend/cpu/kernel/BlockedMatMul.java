@@ -34,6 +34,8 @@ final class BlockedMatMul implements MatMul {
     private final Blocking blocking;
     private final boolean rowsCompleteInStrips;
     private final int finishedTogether;
+    private final int packedTogether;
+    private final int stripSize;
     private final SessionWeights.@Nullable Panels kept;
 
     private final Job items = this::itemsChunk;
@@ -68,8 +70,12 @@ final class BlockedMatMul implements MatMul {
         blocking = Blocking.of(spec, tiles, workspace.threads());
         boolean alone = blocking.schedule() != Blocking.Schedule.TOGETHER;
         rowsCompleteInStrips = (alone || blocking.columnGroups() == 1) && !spec.symmetric();
-        finishedTogether = Math.max(1, FINISHED_TOGETHER / Math.multiplyExact(tiles.stripRows(), spec.n()));
-        workspace.reserveStrips(tiles.stripSize(blocking.terms()), tiles.tileSize());
+        packedTogether = blocking.stripsTogether();
+        finishedTogether = packedTogether > 1
+                ? packedTogether
+                : Math.max(1, FINISHED_TOGETHER / Math.multiplyExact(tiles.stripRows(), spec.n()));
+        stripSize = tiles.stripSize(blocking.terms());
+        workspace.reserveStrips(Math.multiplyExact(packedTogether, stripSize), tiles.tileSize());
         SessionWeights weights = constantB == null ? null : constantB.weights();
         if (constantB == null || weights == null || operands.items() > 1 || spec.perWorker()) {
             kept = null;
@@ -152,13 +158,11 @@ final class BlockedMatMul implements MatMul {
                 if (kept == null) {
                     packPanels(workspace.panels(worker), b, bi, j, width, t, depth, 0, panels);
                 }
-                for (int s = 0; s < blocking.strips(); s++) {
-                    strip(worker, s, panels(worker), a, ai, c, ci, j, width, t, depth, 0, panels);
-                    int end = s + 1;
-                    if (rowsCompleteInStrips
-                            && isLast(j, width, t, depth)
-                            && (end % finishedTogether == 0 || end == blocking.strips())) {
-                        finishStrips(worker, which, s / finishedTogether * finishedTogether, end, c, ci);
+                for (int s = 0; s < blocking.strips(); s += finishedTogether) {
+                    int end = Math.min(blocking.strips(), s + finishedTogether);
+                    strips(worker, s, end, panels(worker), a, ai, c, ci, j, width, t, depth, 0, panels);
+                    if (rowsCompleteInStrips && isLast(j, width, t, depth)) {
+                        finishStrips(worker, which, s, end, c, ci);
                     }
                 }
             }
@@ -213,16 +217,7 @@ final class BlockedMatMul implements MatMul {
     private void packingChunk(int chunk, int worker) {
         int from = chunk * panelsPerChunk;
         int to = Math.min(tiles.panels(columns), from + panelsPerChunk);
-        packPanels(
-                panels(0),
-                running.b,
-                running.bOff + operands.b(item),
-                column,
-                columns,
-                term,
-                terms,
-                from,
-                to);
+        packPanels(panels(0), running.b, running.bOff + operands.b(item), column, columns, term, terms, from, to);
     }
 
     private void multiplyingChunk(int chunk, int worker) {
@@ -237,11 +232,10 @@ final class BlockedMatMul implements MatMul {
         float[] c = running.c;
         int ai = running.aOff + operands.a(item);
         int ci = running.cOff + operands.c(item);
-        for (int s = from; s < to; s++) {
-            // Of a symmetric result the longest strips come last: deal them out first.
-            int which = spec.symmetric() ? blocking.strips() - 1 - s : s;
-            strip(worker, which, panels(0), a, ai, c, ci, column, columns, term, terms, fromPanel, toPanel);
-        }
+        // Of a symmetric result the longest strips come last: deal them out first.
+        int first = spec.symmetric() ? blocking.strips() - to : from;
+        int end = first + to - from;
+        strips(worker, first, end, panels(0), a, ai, c, ci, column, columns, term, terms, fromPanel, toPanel);
         if (rowsCompleteInStrips && isLast(column, columns, term, terms)) {
             finishStrips(worker, item, from, to, c, ci);
         }
@@ -322,9 +316,11 @@ final class BlockedMatMul implements MatMul {
         }
     }
 
-    private void strip(
+    /** Strips {@code from} to {@code to} − 1 of C, some packed at a time. */
+    private void strips(
             int worker,
-            int which,
+            int from,
+            int to,
             float[] packed,
             float[] a,
             int ai,
@@ -336,14 +332,38 @@ final class BlockedMatMul implements MatMul {
             int depth,
             int fromPanel,
             int toPanel) {
+        for (int s = from; s < to; s += packedTogether) {
+            int end = Math.min(to, s + packedTogether);
+            int i = s * tiles.stripRows();
+            int rows = Math.min(spec.m(), end * tiles.stripRows()) - i;
+            if (spec.symmetric() && j + tiles.panelStart(width, fromPanel) >= i + rows) {
+                continue;
+            }
+            int start = ai + i * spec.rowStrideA() + t * spec.termStrideA();
+            float[] strips = workspace.strip(worker);
+            tiles.packStrips(a, start, spec.lda(), spec.transA(), depth, rows, strips, Workspace.FIRST, stripSize);
+            for (int which = s; which < end; which++) {
+                int strip = Workspace.FIRST + (which - s) * stripSize;
+                strip(worker, which, strip, packed, c, ci, j, width, t, depth, fromPanel, toPanel);
+            }
+        }
+    }
+
+    private void strip(
+            int worker,
+            int which,
+            int strip,
+            float[] packed,
+            float[] c,
+            int ci,
+            int j,
+            int width,
+            int t,
+            int depth,
+            int fromPanel,
+            int toPanel) {
         int i = which * tiles.stripRows();
         int rows = Math.min(tiles.stripRows(), spec.m() - i);
-        if (spec.symmetric() && j + tiles.panelStart(width, fromPanel) >= i + rows) {
-            return;
-        }
-        float[] strip = workspace.strip(worker);
-        int start = ai + i * spec.rowStrideA() + t * spec.termStrideA();
-        tiles.packStrip(a, start, spec.lda(), spec.transA(), depth, rows, strip, Workspace.FIRST);
         boolean add = spec.accumulate() || t > 0;
         int panels = panelsFrom(j, width, t);
         for (int p = fromPanel; p < toPanel; p++) {
@@ -354,8 +374,8 @@ final class BlockedMatMul implements MatMul {
             int count = Math.min(tiles.panelStart(width, p + 1), width) - left;
             tiles.multiply(
                     depth,
+                    workspace.strip(worker),
                     strip,
-                    Workspace.FIRST,
                     rows,
                     packed,
                     panels + left * depth,

@@ -8,6 +8,7 @@ package org.limpid.backend.cpu.kernel;
  * @param columns of a block; the last may have fewer
  * @param strips of C, over all rows
  * @param stripsPerChunk how many strips follow one another in a chunk
+ * @param stripsTogether how many strips are packed at a time
  * @param columnGroups how many parts the panels of a block are dealt into, where there are too few strips for the threads
  * @param schedule who computes what
  * @param itemsPerChunk products of the batch that one chunk computes, if the schedule is {@link Schedule#ITEMS}
@@ -17,6 +18,7 @@ record Blocking(
         int columns,
         int strips,
         int stripsPerChunk,
+        int stripsTogether,
         int columnGroups,
         Schedule schedule,
         int itemsPerChunk) {
@@ -46,6 +48,18 @@ record Blocking(
     /** Chunks per thread, so that a thread that is late holds up little. */
     private static final int CHUNKS_PER_THREAD = 4;
 
+    /**
+     * Where rows of A, of which a strip takes a few numbers each, lie so many bytes apart, they fall on so few sets of the caches that
+     * none is left when the next strip reads the rest of the same cache lines.
+     */
+    private static final int CROWDED_BYTES = 2048;
+
+    /** From this number of terms on that happens. */
+    private static final int MANY_TERMS = 128;
+
+    /** Strips that are packed at a time then: more of them leave the second-level cache. */
+    private static final int MOST_TOGETHER = 14;
+
     static Blocking of(MatMulSpec spec, TileEngine tiles, int threads) {
         int terms = ceilDiv(spec.k(), ceilDiv(spec.k(), MAX_TERMS));
         int columns = spec.n();
@@ -58,6 +72,13 @@ record Blocking(
         int wanted = CHUNKS_PER_THREAD * threads;
         double perStrip = (double) tiles.stripRows() * columns * terms;
         int stripsPerChunk = (int) Math.clamp(Math.ceil(CHUNK / perStrip), 1, ceilDiv(strips, wanted));
+        int stripsTogether = 1;
+        if (isCrowded(spec, terms)) {
+            stripsTogether = threads == 1
+                    ? MOST_TOGETHER
+                    : Math.min(MOST_TOGETHER, ceilDiv(strips, 3 * CHUNKS_PER_THREAD * threads));
+            stripsPerChunk = Math.max(stripsPerChunk, stripsTogether);
+        }
         int columnGroups = 1;
         if (strips < wanted) {
             int byWork = (int) Math.clamp(perStrip / CHUNK, 1, tiles.panels(columns));
@@ -69,9 +90,17 @@ record Blocking(
                 columns,
                 strips,
                 stripsPerChunk,
+                stripsTogether,
                 columnGroups,
                 schedule(spec, perItem, threads),
                 itemsPerChunk(spec.items(), perItem, threads));
+    }
+
+    private static boolean isCrowded(MatMulSpec spec, int terms) {
+        return spec.transA()
+                && !spec.symmetric()
+                && terms >= MANY_TERMS
+                && (long) spec.lda() * Float.BYTES % CROWDED_BYTES == 0;
     }
 
     private static Schedule schedule(MatMulSpec spec, double perItem, int threads) {

@@ -16,9 +16,15 @@ public final class PackedWeights {
     /** Large enough to begin at a cache line, as {@link Workspace} has it. */
     private static final int LARGE = 1 << 18;
 
+    /** From this number of elements on a matrix has an array of its own. */
+    private static final int ALONE = 4 * LARGE;
+
+    /** How many of the size of its first an array has room for. */
+    private static final int TOGETHER = 4;
+
     private final IdentityHashMap<float[], Map<Layout, Entry>> entries = new IdentityHashMap<>();
     private float[] open = {};
-    private int taken;
+    private int taken = Workspace.FIRST;
 
     /** Of a stored matrix: where it begins in its array, and how it is packed. */
     private record Layout(int offset, int n, int k, int ldb, boolean transB) {}
@@ -66,13 +72,14 @@ public final class PackedWeights {
 
     /** Matrices of middling size lie together in arrays that are large enough to be aligned. */
     private Entry entry(float[] owner, Layout layout, int elements) {
-        int from = Scratch.aligned(taken) + Workspace.FIRST;
+        int from = Scratch.aligned(taken - Workspace.FIRST) + Workspace.FIRST;
         if (elements >= SMALL && elements <= open.length - from) {
             taken = from + elements;
             return new Entry(owner, layout, open, from);
         }
         int length = Math.addExact(Workspace.FIRST, elements);
-        float[] floats = new float[elements < SMALL ? length : Math.max(LARGE, length)];
+        boolean others = elements >= SMALL && elements < ALONE;
+        float[] floats = new float[others ? Math.max(LARGE, TOGETHER * Scratch.aligned(length)) : length];
         if (floats.length - length > open.length - taken) {
             open = floats;
             taken = length;
@@ -92,7 +99,7 @@ public final class PackedWeights {
             }
             if (entries.isEmpty()) {
                 open = new float[0];
-                taken = 0;
+                taken = Workspace.FIRST;
             }
         }
     }

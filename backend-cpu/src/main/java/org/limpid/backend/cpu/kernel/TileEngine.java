@@ -35,6 +35,25 @@ interface TileEngine {
     /** Packs a strip of {@code rows} rows of op(A), seen from {@code a[aOff]}. */
     void packStrip(float[] a, int aOff, int lda, boolean transA, int terms, int rows, float[] strip, int stripOff);
 
+    /**
+     * Packs rows of op(A) into strips of which each begins {@code stripSize} elements after the one before; the last one may be short.
+     */
+    default void packStrips(
+            float[] a,
+            int aOff,
+            int lda,
+            boolean transA,
+            int terms,
+            int rows,
+            float[] strips,
+            int stripOff,
+            int stripSize) {
+        for (int i = 0, to = stripOff; i < rows; i += stripRows(), to += stripSize) {
+            int height = Math.min(stripRows(), rows - i);
+            packStrip(a, aOff + i * (transA ? 1 : lda), lda, transA, terms, height, strips, to);
+        }
+    }
+
     /** Writes, or adds to C, the product of a strip and a panel: {@code rows} × {@code columns} elements. */
     void multiply(
             int terms,

@@ -10,6 +10,9 @@ final class VectorTiles implements TileEngine {
     private static final int L = S.length();
     private static final int SHORT_STRIP = 5;
 
+    /** So few that their cache lines stay until the last of some strips is packed, even where all rows of A fall on the same few. */
+    private static final int TERMS_TOGETHER = 32;
+
     private final int stripRows;
     private final int panelVectors;
 
@@ -87,6 +90,32 @@ final class VectorTiles implements TileEngine {
             for (int i = (height - 1) / L * L; i >= 0; i -= L) {
                 VectorPacking.narrowRows(
                         a, aOff + i, lda, terms, Math.clamp(rows - i, 0, L), strip, stripOff + i, height);
+            }
+        }
+    }
+
+    /**
+     * Where A is stored transposed a cache line holds a term of several strips: some terms at a time are packed into all of them, so
+     * that it is fetched once.
+     */
+    @Override
+    public void packStrips(
+            float[] a,
+            int aOff,
+            int lda,
+            boolean transA,
+            int terms,
+            int rows,
+            float[] strips,
+            int stripOff,
+            int stripSize) {
+        int step = transA && rows > stripRows ? TERMS_TOGETHER : terms;
+        for (int t = 0; t < terms; t += step) {
+            int count = Math.min(step, terms - t);
+            for (int i = 0, to = stripOff; i < rows; i += stripRows, to += stripSize) {
+                int height = Math.min(stripRows, rows - i);
+                int start = transA ? aOff + i + t * lda : aOff + i * lda;
+                packStrip(a, start, lda, transA, count, height, strips, to + t * height(height));
             }
         }
     }

@@ -71,6 +71,23 @@ final class MatMulTest {
     }
 
     @Test
+    void rowsOfATransposedAThatCrowdTheCaches() {
+        long seed = 500;
+        for (int[] shape :
+                new int[][] {{130, 50, 128}, {300, 49, 600}, {5, 20, 200}, {512, 40, 131}, {127, 96, 1100}}) {
+            for (int lda : new int[] {512, 1024}) {
+                for (boolean transB : BOTH) {
+                    int ldb = transB ? shape[2] : shape[1];
+                    var spec = MatMulSpec.of(shape[0], shape[1], shape[2], true, transB)
+                            .withLeadingDimensions(lda, ldb, shape[1]);
+                    check(spec, seed++);
+                    check(spec.accumulating(), seed++);
+                }
+            }
+        }
+    }
+
+    @Test
     void smallIntegersComeOutExact() {
         for (int[] shape : new int[][] {{33, 47, 1000}, {1, 129, 257}, {127, 1, 31}, {9, 48, 513}, {4, 4, 4}}) {
             for (boolean transA : BOTH) {
