@@ -16,6 +16,7 @@ import org.limpid.api.op.fused.LionUpdate;
 import org.limpid.api.op.fused.OvercompleteDictionary;
 import org.limpid.api.op.fused.OvercompleteDictionaryBackward;
 import org.limpid.api.op.fused.ReduNetLayer;
+import org.limpid.api.op.fused.ReduNetLayerBackward;
 import org.limpid.api.op.fused.Softmax;
 import org.limpid.api.op.fused.SoftmaxBackward;
 import org.limpid.api.op.fused.SubspaceAttention;
@@ -212,18 +213,27 @@ final class FusedCases {
         reduNet(5, 9, 6, 4, 500);
         reduNet(3, 33, 4, 10, 1);
         reduNet(2, 5, 4, 1, 0);
+        reduNet(3, 33, 16, 3, 20);
     }
 
     private void reduNet(int frequencies, int m, int channels, int classes, double lambda) {
         double deviation = Math.pow(channels, -0.5);
         Tensor z = samples.scaled(Math.pow(frequencies, -0.5) * deviation, frequencies, m, channels);
+        Tensor expansion = samples.scaled(deviation, frequencies, channels, channels);
+        Tensor compressions = samples.scaled(0.2 * deviation, classes, frequencies, channels, channels);
+        Tensor gamma = samples.uniform(0.1, 1, classes);
+        Tensor weight = samples.uniform(1, 2, frequencies);
+        Fused forward = new ReduNetLayer(0.5, lambda);
+        cases.add(new OpCase(forward, z, expansion, compressions, gamma, weight));
         cases.add(new OpCase(
-                new ReduNetLayer(0.5, lambda),
+                new ReduNetLayerBackward(0.5, lambda),
                 z,
-                samples.scaled(deviation, frequencies, channels, channels),
-                samples.scaled(0.2 * deviation, classes, frequencies, channels, channels),
-                samples.uniform(0.1, 1, classes),
-                samples.uniform(1, 2, frequencies)));
+                expansion,
+                compressions,
+                gamma,
+                weight,
+                forward(forward, z, expansion, compressions, gamma, weight).get(1),
+                samples.normal(frequencies, m, channels)));
     }
 
     private void optimisers() {
@@ -319,6 +329,16 @@ final class FusedCases {
                             samples.normal(3, 1, 5, 5),
                             samples.uniform(0, 1, 3),
                             samples.uniform(1, 2, 1))
+                    .noted(note));
+            cases.add(new OpCase(
+                            new ReduNetLayerBackward(0.5, 500),
+                            samples.normal(2, 9, 5),
+                            samples.normal(2, 5, 5),
+                            samples.normal(3, 2, 5, 5),
+                            samples.uniform(0, 1, 3),
+                            samples.uniform(1, 2, 2),
+                            samples.uniform(0, 1, 9, 3),
+                            planted(planted, 2, 9, 5))
                     .noted(note));
         }
     }

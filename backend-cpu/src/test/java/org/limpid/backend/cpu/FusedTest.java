@@ -4,6 +4,7 @@ import static org.limpid.backend.cpu.OracleCheck.integers;
 import static org.limpid.backend.cpu.OracleCheck.normal;
 
 import org.junit.jupiter.api.Test;
+import org.limpid.api.op.Fused;
 import org.limpid.api.op.fused.CrossEntropy;
 import org.limpid.api.op.fused.CrossEntropyBackward;
 import org.limpid.api.op.fused.IstaStep;
@@ -11,6 +12,7 @@ import org.limpid.api.op.fused.IstaStepBackward;
 import org.limpid.api.op.fused.LayerNorm;
 import org.limpid.api.op.fused.LayerNormBackward;
 import org.limpid.api.op.fused.ReduNetLayer;
+import org.limpid.api.op.fused.ReduNetLayerBackward;
 import org.limpid.api.op.fused.SubspaceAttention;
 import org.limpid.api.op.fused.SubspaceAttentionBackward;
 import org.limpid.api.tensor.Tensor;
@@ -71,6 +73,7 @@ final class FusedTest {
     @Test
     void reduNetLayerWhoseProductsAreComputedTwice() {
         reduNetLayer(4, 90, 20, 36);
+        reduNetLayer(4, 50, 70, 36);
     }
 
     /** A share of 0 hides nothing that is not finite. */
@@ -87,6 +90,47 @@ final class FusedTest {
                 compressions,
                 Tensor.of(new float[] {0.5f, 0.5f}, 2),
                 Tensor.of(new float[] {1, 2}, 2));
+    }
+
+    /** Blocks of samples in which some class has no share, which hides nothing that is not finite either. */
+    @Test
+    void reduNetLayerBackwardWithoutShares() {
+        Tensor z = normal(1, 3, 70, 5);
+        Tensor membership = Tensor.zeros(org.limpid.api.tensor.TensorType.f32(70, 4));
+        for (int i = 0; i < 70; i++) {
+            membership.setFloat(4 * i + i % 3, i % 5 == 0 ? 0.75f : 1);
+            if (i % 5 == 0) {
+                membership.setFloat(4 * i + (i + 1) % 3, 0.25f);
+            }
+        }
+        Tensor compressions = normal(3, 4, 3, 5, 5);
+        reduNetLayerBackward(z, compressions, membership, normal(5, 3, 70, 5));
+        Tensor damaged = normal(5, 3, 70, 5);
+        damaged.setFloat(12, Float.NaN);
+        reduNetLayerBackward(z, compressions, membership, damaged);
+        Tensor infinite = normal(3, 4, 3, 5, 5);
+        infinite.setFloat(3 * 75 + 7, Float.POSITIVE_INFINITY);
+        reduNetLayerBackward(z, infinite, membership, normal(5, 3, 70, 5));
+        Tensor vanishing = normal(1, 3, 70, 5);
+        for (int f = 0; f < 3; f++) {
+            for (int c = 0; c < 5; c++) {
+                vanishing.setFloat((f * 70 + 4) * 5 + c, 0);
+                vanishing.setFloat((f * 70 + 5) * 5 + c, (c - 1) * 1e-10f);
+            }
+        }
+        reduNetLayerBackward(vanishing, compressions, membership, normal(5, 3, 70, 5));
+    }
+
+    private static void reduNetLayerBackward(Tensor z, Tensor compressions, Tensor membership, Tensor dz) {
+        OracleCheck.op(
+                new ReduNetLayerBackward(0.5, 20),
+                z,
+                normal(2, 3, 5, 5),
+                compressions,
+                Tensor.of(new float[] {0.1f, 0.2f, 0.3f, 0.4f}),
+                Tensor.of(new float[] {1, 2, 1}),
+                membership,
+                dz);
     }
 
     /** Operators as they come in practice: of classes that are far apart, whose memberships are sharp. */
@@ -106,13 +150,21 @@ final class FusedTest {
             weight.setFloat(i, 1 + i % 2);
         }
         for (double lambda : new double[] {0, 3, 500}) {
+            Fused layer = new ReduNetLayer(0.5, lambda);
+            Tensor expansion = normal(2, frequencies, channels, channels);
+            OracleCheck.op(layer, z, expansion, compressions, gamma, weight);
+            Tensor membership = Oracle.apply(layer, z, expansion, compressions, gamma, weight)
+                    .get(1)
+                    .toF32();
             OracleCheck.op(
-                    new ReduNetLayer(0.5, lambda),
+                    new ReduNetLayerBackward(0.5, lambda),
                     z,
-                    normal(2, frequencies, channels, channels),
+                    expansion,
                     compressions,
                     gamma,
-                    weight);
+                    weight,
+                    membership,
+                    normal(5, frequencies, samples, channels));
         }
     }
 }

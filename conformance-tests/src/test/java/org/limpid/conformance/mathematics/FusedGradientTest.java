@@ -29,6 +29,7 @@ import org.limpid.api.op.fused.LayerNormBackward;
 import org.limpid.api.op.fused.OvercompleteDictionary;
 import org.limpid.api.op.fused.OvercompleteDictionaryBackward;
 import org.limpid.api.op.fused.ReduNetLayer;
+import org.limpid.api.op.fused.ReduNetLayerBackward;
 import org.limpid.api.op.fused.Softmax;
 import org.limpid.api.op.fused.SoftmaxBackward;
 import org.limpid.api.op.fused.SubspaceAttention;
@@ -114,6 +115,23 @@ final class FusedGradientTest {
                         Lcg.spread(55, 0.3, 0.5, 3),
                         Tensor.of(new double[] {1, 2})),
                 Case.of(
+                        "ReduNet layer of plain vectors",
+                        new ReduNetLayer(0.5, 5),
+                        Lcg.fill(52, 1, 4, 3),
+                        Lcg.fill(53, 1, 3, 3),
+                        Lcg.fill(54, 3, 1, 3, 3),
+                        Lcg.spread(55, 0.3, 0.5, 3),
+                        Tensor.of(new double[] {1})),
+                Case.through(
+                        "ReduNet layer through its features",
+                        List.of(0),
+                        new ReduNetLayer(0.5, 5),
+                        Lcg.fill(52, 2, 4, 3),
+                        Lcg.fill(53, 2, 3, 3),
+                        Lcg.fill(54, 3, 2, 3, 3),
+                        Lcg.spread(55, 0.3, 0.5, 3),
+                        Tensor.of(new double[] {1, 2})),
+                Case.of(
                         "AdamW",
                         new AdamWUpdate(0.9, 0.99, 1e-3, 0.1),
                         Lcg.fill(56, 2, 3),
@@ -152,7 +170,8 @@ final class FusedGradientTest {
                 SubspaceAttention.class, SubspaceAttentionBackward.class,
                 IstaStep.class, IstaStepBackward.class,
                 OvercompleteDictionary.class, OvercompleteDictionaryBackward.class,
-                CodingRate.class, CodingRateBackward.class);
+                CodingRate.class, CodingRateBackward.class,
+                ReduNetLayer.class, ReduNetLayerBackward.class);
         return cases().filter(c -> twins.containsKey(c.op().getClass()))
                 .map(c -> DynamicTest.dynamicTest(c.name(), () -> {
                     Class<? extends Fused> twin = Objects.requireNonNull(twins.get(c.op().getClass()));
@@ -214,6 +233,25 @@ final class FusedGradientTest {
             for (double derivative : f.gradient(operand)) {
                 assertTrue(Double.isFinite(derivative), "d/d" + operand);
             }
+        }
+    }
+
+    @Test
+    void aSignalThatVanishesStaysFinite() {
+        Tensor[] operands = {
+            Tensor.of(new double[12], 2, 2, 3),
+            Lcg.fill(53, 2, 3, 3),
+            Lcg.fill(54, 2, 2, 3, 3),
+            Tensor.of(new double[] {0.5, 0.5}),
+            Tensor.of(new double[] {1, 2})
+        };
+        Fused op = new ReduNetLayer(0.5, 500);
+        Map<Integer, Tensor> seeds = Objective.seeds(op, operands);
+        seeds.keySet().retainAll(Set.of(0));
+        Objective f = new Objective((e, x) -> e.emit(op, x), seeds, operands);
+        Objective primitives = Objective.decomposed(op, seeds, operands);
+        for (int operand : f.floating()) {
+            assertAll("d/d" + operand, primitives.gradient(operand), f.gradient(operand), ROUNDING);
         }
     }
 

@@ -1,9 +1,13 @@
 package org.limpid.api.op.fused;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.limpid.api.op.Check;
 import org.limpid.api.op.Emitter;
 import org.limpid.api.op.Fused;
+import org.limpid.api.op.Op;
 import org.limpid.api.op.Reduce;
 import org.limpid.api.op.Value;
 import org.limpid.api.tensor.Shape;
@@ -26,7 +30,7 @@ import org.limpid.api.tensor.TensorType;
 public record ReduNetLayer(double eta, double lambda) implements Fused {
 
     /** The square of the reference code's floor under norms. */
-    private static final double SQUARED_FLOOR = 1e-16;
+    static final double SQUARED_FLOOR = 1e-16;
 
     /** Refuses a step size that is not above 0 and a negative sharpness; both must be finite. */
     public ReduNetLayer {
@@ -41,19 +45,26 @@ public record ReduNetLayer(double eta, double lambda) implements Fused {
     @Override
     public List<TensorType> infer(List<TensorType> inputs) {
         Check.operands(this, inputs, "Z", "E", "C", "gamma", "frequencyWeight");
+        check(this, inputs);
+        TensorType z = inputs.get(0);
+        return List.of(
+                z, z.with(Shape.of(z.shape().dim(1), inputs.get(3).shape().dim(0))));
+    }
+
+    /** Refuses operands of the forward step that do not fit. */
+    static void check(Op op, List<TensorType> inputs) {
         TensorType z = inputs.get(0);
         TensorType c = inputs.get(2);
-        Check.floating(this, "Z", z);
-        Check.rank(this, "Z", z, 3);
+        Check.floating(op, "Z", z);
+        Check.rank(op, "Z", z, 3);
         int frequencies = z.shape().dim(0);
         int channels = z.shape().dim(2);
-        Check.type(this, "E", inputs.get(1), z.with(Shape.of(frequencies, channels, channels)));
-        Check.rank(this, "C", c, 4);
+        Check.type(op, "E", inputs.get(1), z.with(Shape.of(frequencies, channels, channels)));
+        Check.rank(op, "C", c, 4);
         int classes = c.shape().dim(0);
-        Check.type(this, "C", c, z.with(Shape.of(classes, frequencies, channels, channels)));
-        Check.type(this, "gamma", inputs.get(3), z.with(Shape.of(classes)));
-        Check.type(this, "frequencyWeight", inputs.get(4), z.with(Shape.of(frequencies)));
-        return List.of(z, z.with(Shape.of(z.shape().dim(1), classes)));
+        Check.type(op, "C", c, z.with(Shape.of(classes, frequencies, channels, channels)));
+        Check.type(op, "gamma", inputs.get(3), z.with(Shape.of(classes)));
+        Check.type(op, "frequencyWeight", inputs.get(4), z.with(Shape.of(frequencies)));
     }
 
     @Override
@@ -66,20 +77,42 @@ public record ReduNetLayer(double eta, double lambda) implements Fused {
         Value expansion = e.matmul(z, false, inputs.get(1), true);
         // (k, F, m, c): every sample under the operator of every class
         Value compressions = e.matmul(z, false, inputs.get(2), true);
-        Value distance = e.reshape(norm(e, compressions, weight), classes, samples);
+        Value distance = e.reshape(norm(e, squared(e, compressions, weight)), classes, samples);
         Value membership = e.apply(new Softmax(), e.mul(e.permute(distance, 1, 0), -lambda));
         Value share = e.reshape(e.permute(e.mul(membership, gamma), 1, 0), classes, 1, samples, 1);
         Value step = e.sub(expansion, e.sum(e.mul(compressions, share), 0));
         Value moved = e.add(z, e.mul(step, eta));
-        return List.of(e.div(moved, norm(e, moved, weight)), membership);
+        return List.of(e.div(moved, norm(e, squared(e, moved, weight))), membership);
     }
 
-    /** max(‖v‖, 10⁻⁸) over frequencies and channels, with those axes kept; v is (…, F, m, c). */
-    private static Value norm(Emitter e, Value v, Value weight) {
+    /**
+     * The rule holds where only the features lead to the objective, and for signals. Plain vectors have one frequency and often
+     * hundreds of channels: large products, which the decomposition leaves to the backend's.
+     */
+    @Override
+    public Optional<List<@Nullable Value>> gradient(
+            Emitter e, List<Value> inputs, List<Value> outputs, List<@Nullable Value> outputGradients) {
+        Value dy = outputGradients.get(0);
+        if (dy == null || outputGradients.get(1) != null || dy.type().shape().dim(0) == 1) {
+            return Optional.empty();
+        }
+        List<Value> operands = new ArrayList<>(inputs);
+        operands.add(outputs.get(1));
+        operands.add(dy);
+        List<@Nullable Value> gradients = new ArrayList<>();
+        gradients.addAll(e.emit(new ReduNetLayerBackward(eta, lambda), operands));
+        return Optional.of(gradients);
+    }
+
+    /** ‖v‖² over frequencies and channels, with those axes kept; v is (…, F, m, c). */
+    static Value squared(Emitter e, Value v, Value weight) {
         Value squares = e.mul(e.mul(v, v), weight);
-        Value sum = e.reduce(Reduce.Function.SUM, squares, true, -3, -1);
-        // The floor goes under the root, where it also keeps the gradient of a vanishing norm finite.
-        return e.sqrt(e.max(sum, e.constant(SQUARED_FLOOR, sum)));
+        return e.reduce(Reduce.Function.SUM, squares, true, -3, -1);
+    }
+
+    /** max(‖v‖, 10⁻⁸) of ‖v‖². The floor goes under the root, where it also keeps the gradient of a vanishing norm finite. */
+    static Value norm(Emitter e, Value squared) {
+        return e.sqrt(e.max(squared, e.constant(SQUARED_FLOOR, squared)));
     }
 
     /**

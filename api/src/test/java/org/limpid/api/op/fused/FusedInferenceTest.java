@@ -65,6 +65,10 @@ final class FusedInferenceTest {
                         List.of(f32(5, 9, 8), f32(5, 8, 8), f32(3, 5, 8, 8), f32(3), f32(5)),
                         List.of(f32(5, 9, 8), f32(9, 3))),
                 new Case(
+                        new ReduNetLayerBackward(0.5, 500),
+                        List.of(f32(5, 9, 8), f32(5, 8, 8), f32(3, 5, 8, 8), f32(3), f32(5), f32(9, 3), f32(5, 9, 8)),
+                        List.of(f32(5, 9, 8), f32(5, 8, 8), f32(3, 5, 8, 8), f32(3), f32(5))),
+                new Case(
                         new AdamWUpdate(0.9, 0.999, 1e-8, 0.1),
                         List.of(z, z, z, z, scalar, scalar, scalar),
                         List.of(z, z, z)),
@@ -166,6 +170,16 @@ final class FusedInferenceTest {
                 f32(2, 1, 3, 4),
                 f32(2),
                 f32(1));
+        assertRefuses(
+                "redunet_layer_backward: membership is f32[2,5]; expected f32[5,2]",
+                new ReduNetLayerBackward(0.5, 500),
+                f32(1, 5, 3),
+                f32(1, 3, 3),
+                f32(2, 1, 3, 3),
+                f32(2),
+                f32(1),
+                f32(2, 5),
+                f32(1, 5, 3));
         assertRefuses(
                 "adamw_update: correction1 is f32[1]; expected f32[]",
                 new AdamWUpdate(0.9, 0.999, 1e-8, 0),

@@ -15,6 +15,7 @@ import org.limpid.api.op.fused.LionUpdate;
 import org.limpid.api.op.fused.OvercompleteDictionary;
 import org.limpid.api.op.fused.OvercompleteDictionaryBackward;
 import org.limpid.api.op.fused.ReduNetLayer;
+import org.limpid.api.op.fused.ReduNetLayerBackward;
 import org.limpid.api.op.fused.Softmax;
 import org.limpid.api.op.fused.SoftmaxBackward;
 import org.limpid.api.op.fused.SubspaceAttention;
@@ -42,7 +43,7 @@ final class FusedKernels {
             case SubspaceAttention _, SubspaceAttentionBackward _ -> true;
             case OvercompleteDictionary _, OvercompleteDictionaryBackward _ -> true;
             case CodingRate _, CodingRateBackward _ -> true;
-            case ReduNetLayer _ -> true;
+            case ReduNetLayer _, ReduNetLayerBackward _ -> true;
             case AdamWUpdate _, LionUpdate _ -> true;
             case FinishedProduct product -> StageRows.fits(product.stages());
             default -> false;
@@ -90,6 +91,7 @@ final class FusedKernels {
             case CodingRateBackward rate ->
                 new CodingRateBackwardStep(in, first, rate.alpha(), family, workspace, scratch);
             case ReduNetLayer layer -> new ReduNetLayerKernel(layer, in, out, family, scratch);
+            case ReduNetLayerBackward layer -> new ReduNetLayerBackwardKernel(layer, in, out, family, scratch);
             case AdamWUpdate update -> OptimiserStep.adamW(update, in, out, family.optimisers());
             case LionUpdate update -> OptimiserStep.lion(update, in, out, family.optimisers());
             default -> throw new IllegalArgumentException(op.name() + " has no kernel and is to be decomposed");

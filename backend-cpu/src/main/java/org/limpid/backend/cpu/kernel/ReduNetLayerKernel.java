@@ -18,7 +18,7 @@ final class ReduNetLayerKernel implements Step, Job {
     private static final long MOST_KEPT = 3L << 16;
 
     /** From how many samples on a block has two vectors of columns. */
-    private static final int MANY = 256;
+    private static final int MANY = 64;
 
     private final float eta;
     private final float lambda;

@@ -17,4 +17,11 @@ interface SampleColumns {
 
     /** Every row of x ∘= factor. */
     void scale(float[] work, int factor, int x, int rows, int columns);
+
+    /** sum += Σ over the rows of x ∘ y. */
+    void addProducts(float[] work, int x, int y, int rows, int columns, float[] sums, int sum);
+
+    /** Every row of z = a · p ∘ the same row of x + b · q ∘ that of y; z may be x or y. */
+    void combine(
+            float a, float[] factors, int p, int x, float b, int q, int y, float[] work, int z, int rows, int columns);
 }

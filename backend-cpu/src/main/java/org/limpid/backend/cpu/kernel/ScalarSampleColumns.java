@@ -32,4 +32,25 @@ final class ScalarSampleColumns implements SampleColumns {
             }
         }
     }
+
+    @Override
+    public void addProducts(float[] work, int x, int y, int rows, int columns, float[] sums, int sum) {
+        for (int j = 0; j < columns; j++) {
+            double products = 0;
+            for (int i = j; i < rows * columns; i += columns) {
+                products += (double) work[x + i] * work[y + i];
+            }
+            sums[sum + j] += (float) products;
+        }
+    }
+
+    @Override
+    public void combine(
+            float a, float[] factors, int p, int x, float b, int q, int y, float[] work, int z, int rows, int columns) {
+        for (int i = 0; i < rows * columns; i += columns) {
+            for (int j = 0; j < columns; j++) {
+                work[z + i + j] = a * factors[p + j] * work[x + i + j] + b * factors[q + j] * work[y + i + j];
+            }
+        }
+    }
 }

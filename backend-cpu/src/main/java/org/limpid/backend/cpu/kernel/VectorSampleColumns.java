@@ -52,4 +52,37 @@ final class VectorSampleColumns implements SampleColumns {
             }
         }
     }
+
+    @Override
+    public void addProducts(float[] work, int x, int y, int rows, int columns, float[] sums, int sum) {
+        for (int j = 0; j < columns; j += L) {
+            FloatVector even = FloatVector.fromArray(F, sums, sum + j);
+            FloatVector odd = FloatVector.zero(F);
+            int i = j;
+            for (; i < (rows - 1) * columns; i += 2 * columns) {
+                even = FloatVector.fromArray(F, work, x + i).fma(FloatVector.fromArray(F, work, y + i), even);
+                int next = i + columns;
+                odd = FloatVector.fromArray(F, work, x + next).fma(FloatVector.fromArray(F, work, y + next), odd);
+            }
+            if (i < rows * columns) {
+                even = FloatVector.fromArray(F, work, x + i).fma(FloatVector.fromArray(F, work, y + i), even);
+            }
+            even.add(odd).intoArray(sums, sum + j);
+        }
+    }
+
+    @Override
+    public void combine(
+            float a, float[] factors, int p, int x, float b, int q, int y, float[] work, int z, int rows, int columns) {
+        for (int j = 0; j < columns; j += L) {
+            FloatVector ap = FloatVector.fromArray(F, factors, p + j).mul(a);
+            FloatVector bq = FloatVector.fromArray(F, factors, q + j).mul(b);
+            for (int i = j; i < rows * columns; i += columns) {
+                FloatVector.fromArray(F, work, y + i)
+                        .mul(bq)
+                        .add(FloatVector.fromArray(F, work, x + i).mul(ap))
+                        .intoArray(work, z + i);
+            }
+        }
+    }
 }
