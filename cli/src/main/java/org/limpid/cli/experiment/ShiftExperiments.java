@@ -23,7 +23,7 @@ final class ShiftExperiments {
         return new ShiftExperiment(
                 "rotation-01",
                 "ReduNet tells turned zeros from turned ones, and plain vectors do not",
-                new ShiftExperiment.Sizes(2, 1000, 250, 1000),
+                new ShiftExperiment.Sizes(2, 1000, 1000, 1000),
                 new PolarTransform(radii, ANGLES)::apply,
                 null,
                 new SpectralDomain(radii, List.of(ANGLES), DftScaling.ORTHONORMAL),
