@@ -25,23 +25,18 @@ final class VectorIsta implements IstaLoops {
         FloatVector factor = FloatVector.broadcast(F, eta);
         int i = 0;
         for (; i <= n - L; i += L) {
-            shrunk(FloatVector.fromArray(F, c, cOff + i), factor, FloatVector.fromArray(F, z, zOff + i), threshold)
-                    .intoArray(c, cOff + i);
+            FloatVector w = FloatVector.fromArray(F, c, cOff + i)
+                    .fma(factor, FloatVector.fromArray(F, z, zOff + i))
+                    .sub(threshold);
+            w.blend(0f, w.compare(VectorOperators.LE, 0f)).intoArray(c, cOff + i);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            shrunk(
-                            FloatVector.fromArray(F, c, cOff + i, m),
-                            factor,
-                            FloatVector.fromArray(F, z, zOff + i, m),
-                            threshold)
-                    .intoArray(c, cOff + i, m);
+            FloatVector w = FloatVector.fromArray(F, c, cOff + i, m)
+                    .fma(factor, FloatVector.fromArray(F, z, zOff + i, m))
+                    .sub(threshold);
+            w.blend(0f, w.compare(VectorOperators.LE, 0f)).intoArray(c, cOff + i, m);
         }
-    }
-
-    private static FloatVector shrunk(FloatVector c, FloatVector factor, FloatVector z, float threshold) {
-        FloatVector w = c.fma(factor, z).sub(threshold);
-        return w.blend(0f, w.compare(VectorOperators.LE, 0f));
     }
 
     @Override
