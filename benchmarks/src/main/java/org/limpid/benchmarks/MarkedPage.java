@@ -23,13 +23,16 @@ public final class MarkedPage {
     }
 
     /**
-     * Replaces what stands between the marks.
+     * Replaces what stands between the marks; a page without them gets them behind its end.
      *
      * @param text lines, each with its end
-     * @throws IOException if the page cannot be read or written, or has no such marks
+     * @throws IOException if the page cannot be read or written, or has one mark without the other, or the second first
      */
     public void replace(CharSequence text) throws IOException {
-        String old = Files.exists(file) ? Files.readString(file) : "# Performance\n\n" + begin + "\n" + end + "\n";
+        String old = Files.exists(file) ? Files.readString(file) : "# Performance\n";
+        if (!old.contains(begin) && !old.contains(end)) {
+            old += "\n" + begin + "\n" + end + "\n";
+        }
         int from = old.indexOf(begin);
         int to = old.indexOf(end);
         if (from < 0 || to < from) {
