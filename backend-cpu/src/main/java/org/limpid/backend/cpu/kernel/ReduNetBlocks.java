@@ -7,9 +7,6 @@ package org.limpid.backend.cpu.kernel;
  */
 final class ReduNetBlocks {
 
-    /** From how many samples on a block has two vectors of columns. */
-    private static final int MANY = 64;
-
     private static final float SQUARED_FLOOR = 1e-16f;
 
     final int samples;
@@ -24,7 +21,7 @@ final class ReduNetBlocks {
     ReduNetBlocks(int samples, int classes) {
         this.samples = samples;
         this.classes = classes;
-        width = samples < MANY ? SampleColumns.STEP : 2 * SampleColumns.STEP;
+        width = SampleColumns.width(samples);
         count = Math.ceilDiv(samples, width);
         order = new int[samples];
         mostly = new int[samples];

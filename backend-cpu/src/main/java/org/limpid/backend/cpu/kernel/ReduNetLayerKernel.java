@@ -17,9 +17,6 @@ final class ReduNetLayerKernel implements Step, Job {
     /** Elements of all classes' products that are kept: a part of a second-level cache of 1 MiB. */
     private static final long MOST_KEPT = 3L << 16;
 
-    /** From how many samples on a block has two vectors of columns. */
-    private static final int MANY = 64;
-
     private final float eta;
     private final float lambda;
     private final Operand z;
@@ -68,7 +65,7 @@ final class ReduNetLayerKernel implements Step, Job {
         samples = z.dim(1);
         channels = z.dim(2);
         classes = gamma.size();
-        width = samples < MANY ? SampleColumns.STEP : 2 * SampleColumns.STEP;
+        width = SampleColumns.width(samples);
         int one = channels * width;
         kept = (long) classes * frequencies * one <= MOST_KEPT;
         block = Scratch.FIRST;

@@ -9,6 +9,11 @@ interface SampleColumns {
     /** What the number of columns is a multiple of. */
     int STEP = 16;
 
+    /** Columns of a block, which has two vectors of them from a number of samples on that fills them. */
+    static int width(int samples) {
+        return samples < 4 * STEP ? STEP : 2 * STEP;
+    }
+
     /** sum += weight · Σ over the rows of y². */
     void addSquares(float weight, float[] work, int y, int rows, int columns, int sum);
 
