@@ -77,6 +77,13 @@ final class FusedGradientTest {
         Tensor logits = Lcg.spread(45, 2, 0, 3, 4);
         Tensor label = Tensor.of(new int[] {3, 0, 3});
         Tensor weight = Tensor.of(new double[] {1, 0.25, 2});
+        Tensor[] signals = {
+            Lcg.fill(52, 2, 4, 3),
+            Lcg.fill(53, 2, 3, 3),
+            Lcg.fill(54, 3, 2, 3, 3),
+            Lcg.spread(55, 0.3, 0.5, 3),
+            Tensor.of(new double[] {1, 2})
+        };
         return Stream.of(
                 Case.of("softmax", new Softmax(), z),
                 Case.of("softmax of a vector", new Softmax(), Lcg.fill(46, 5)),
@@ -106,14 +113,7 @@ final class FusedGradientTest {
                 Case.of("coding rate of few samples", new CodingRate(2), z),
                 Case.of("coding rate of many samples", new CodingRate(0.5), Lcg.fill(51, 2, 2, 5, 3)),
                 Case.of("coding rate of a square", new CodingRate(10), Lcg.fill(51, 3, 3)),
-                Case.of(
-                        "ReduNet layer",
-                        new ReduNetLayer(0.5, 5),
-                        Lcg.fill(52, 2, 4, 3),
-                        Lcg.fill(53, 2, 3, 3),
-                        Lcg.fill(54, 3, 2, 3, 3),
-                        Lcg.spread(55, 0.3, 0.5, 3),
-                        Tensor.of(new double[] {1, 2})),
+                Case.of("ReduNet layer", new ReduNetLayer(0.5, 5), signals),
                 Case.of(
                         "ReduNet layer of plain vectors",
                         new ReduNetLayer(0.5, 5),
@@ -122,15 +122,7 @@ final class FusedGradientTest {
                         Lcg.fill(54, 3, 1, 3, 3),
                         Lcg.spread(55, 0.3, 0.5, 3),
                         Tensor.of(new double[] {1})),
-                Case.through(
-                        "ReduNet layer through its features",
-                        List.of(0),
-                        new ReduNetLayer(0.5, 5),
-                        Lcg.fill(52, 2, 4, 3),
-                        Lcg.fill(53, 2, 3, 3),
-                        Lcg.fill(54, 3, 2, 3, 3),
-                        Lcg.spread(55, 0.3, 0.5, 3),
-                        Tensor.of(new double[] {1, 2})),
+                Case.through("ReduNet layer through its features", List.of(0), new ReduNetLayer(0.5, 5), signals),
                 Case.of(
                         "AdamW",
                         new AdamWUpdate(0.9, 0.99, 1e-3, 0.1),
