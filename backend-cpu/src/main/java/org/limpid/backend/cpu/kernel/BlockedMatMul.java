@@ -1,5 +1,7 @@
 package org.limpid.backend.cpu.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +46,25 @@ final class BlockedMatMul implements MatMul {
     private final Job mirroring = this::mirroringChunk;
     private final Job finishing = this::finishingChunk;
 
+    /** Blocks of columns follow one another, in each blocks of terms. */
+    private final Block[] blocks;
+
     // Which part of the running product the jobs work on: written and kept as its operands are.
     private int item;
-    private int column;
-    private int columns;
-    private int term;
-    private int terms;
-    private int panelsPerChunk;
+    private Block block;
+
+    /**
+     * Some columns of B, of which some terms.
+     *
+     * @param j the first column
+     * @param width columns
+     * @param t the first term
+     * @param depth terms
+     * @param panels it is packed into so many
+     * @param kept where they begin among those of all blocks, if they are kept
+     * @param isLast whether it completes the rows of the result
+     */
+    private record Block(int j, int width, int t, int depth, int panels, int kept, boolean isLast) {}
 
     /**
      * @param constantB the only B that it will run with, if there is one; null if not
@@ -76,6 +90,8 @@ final class BlockedMatMul implements MatMul {
                 : Math.max(1, FINISHED_TOGETHER / Math.multiplyExact(tiles.stripRows(), spec.n()));
         stripSize = tiles.stripSize(blocking.terms());
         workspace.reserveStrips(Math.multiplyExact(packedTogether, stripSize), tiles.tileSize());
+        blocks = blocks();
+        block = blocks[0];
         SessionWeights weights = constantB == null ? null : constantB.weights();
         if (constantB == null || weights == null || operands.items() > 1 || spec.perWorker()) {
             kept = null;
@@ -83,20 +99,30 @@ final class BlockedMatMul implements MatMul {
                     Math.multiplyExact(width(blocking.columns()), blocking.terms()),
                     blocking.schedule() == Blocking.Schedule.ITEMS || spec.perWorker());
         } else {
-            int last = (spec.n() - 1) / blocking.columns() * blocking.columns();
-            kept = weights.panels(constantB, spec, panelsOf(last, spec.n() - last, spec.k()));
+            Block last = blocks[blocks.length - 1];
+            int elements = Math.addExact(last.kept, Math.multiplyExact(width(last.width), last.depth));
+            kept = weights.panels(constantB, spec, elements);
         }
+    }
+
+    private Block[] blocks() {
+        List<Block> all = new ArrayList<>();
+        int packed = 0;
+        for (int j = 0; j < spec.n(); j += blocking.columns()) {
+            int width = Math.min(blocking.columns(), spec.n() - j);
+            for (int t = 0; t < spec.k(); t += blocking.terms()) {
+                int depth = Math.min(blocking.terms(), spec.k() - t);
+                boolean isLast = j + width == spec.n() && t + depth == spec.k();
+                all.add(new Block(j, width, t, depth, tiles.panels(width), packed, isLast));
+                packed = Math.addExact(packed, Math.multiplyExact(width(width), depth));
+            }
+        }
+        return all.toArray(Block[]::new);
     }
 
     /** Columns of a block with those that fill up its panels. */
     private int width(int columns) {
         return tiles.panelStart(columns, tiles.panels(columns));
-    }
-
-    /** Where the panels of a block begin among those that are kept: blocks of columns follow one another, in each blocks of terms. */
-    private int panelsOf(int j, int width, int t) {
-        int before = Math.multiplyExact(j / blocking.columns(), width(blocking.columns()));
-        return Math.addExact(Math.multiplyExact(before, spec.k()), Math.multiplyExact(width(width), t));
     }
 
     @Override
@@ -150,20 +176,15 @@ final class BlockedMatMul implements MatMul {
         int ai = aOff + operands.a(which);
         int bi = bOff + operands.b(which);
         int ci = cOff + operands.c(which);
-        for (int j = 0; j < spec.n(); j += blocking.columns()) {
-            int width = Math.min(blocking.columns(), spec.n() - j);
-            int panels = tiles.panels(width);
-            for (int t = 0; t < spec.k(); t += blocking.terms()) {
-                int depth = Math.min(blocking.terms(), spec.k() - t);
-                if (kept == null) {
-                    packPanels(workspace.panels(worker), b, bi, j, width, t, depth, 0, panels);
-                }
-                for (int s = 0; s < blocking.strips(); s += finishedTogether) {
-                    int end = Math.min(blocking.strips(), s + finishedTogether);
-                    strips(worker, s, end, panels(worker), a, ai, c, ci, j, width, t, depth, 0, panels);
-                    if (rowsCompleteInStrips && isLast(j, width, t, depth)) {
-                        finishStrips(worker, which, s, end, c, ci);
-                    }
+        for (Block each : blocks) {
+            if (kept == null) {
+                packPanels(workspace.panels(worker), b, bi, each, 0, each.panels);
+            }
+            for (int s = 0; s < blocking.strips(); s += finishedTogether) {
+                int end = Math.min(blocking.strips(), s + finishedTogether);
+                strips(worker, s, end, panels(worker), a, ai, c, ci, each, 0, each.panels);
+                if (rowsCompleteInStrips && each.isLast) {
+                    finishStrips(worker, which, s, end, c, ci);
                 }
             }
         }
@@ -191,17 +212,12 @@ final class BlockedMatMul implements MatMul {
 
     private void multiplyTogether(WorkerPool pool) {
         int rowChunks = Blocking.ceilDiv(blocking.strips(), blocking.stripsPerChunk());
-        for (column = 0; column < spec.n(); column += blocking.columns()) {
-            columns = Math.min(blocking.columns(), spec.n() - column);
-            int panels = tiles.panels(columns);
-            panelsPerChunk = panelsPerChunk(panels);
-            for (term = 0; term < spec.k(); term += blocking.terms()) {
-                terms = Math.min(blocking.terms(), spec.k() - term);
-                if (kept == null) {
-                    pool.run(packing, Blocking.ceilDiv(panels, panelsPerChunk));
-                }
-                pool.run(multiplying, rowChunks * blocking.columnGroups());
+        for (Block each : blocks) {
+            block = each;
+            if (kept == null) {
+                pool.run(packing, Blocking.ceilDiv(each.panels, panelsPerChunk(each)));
             }
+            pool.run(multiplying, rowChunks * blocking.columnGroups());
         }
         if (!rowsCompleteInStrips) {
             int chunks = Blocking.ceilDiv(spec.m(), ROWS_PER_CHUNK);
@@ -215,17 +231,19 @@ final class BlockedMatMul implements MatMul {
     }
 
     private void packingChunk(int chunk, int worker) {
-        int from = chunk * panelsPerChunk;
-        int to = Math.min(tiles.panels(columns), from + panelsPerChunk);
-        packPanels(panels(0), running.b, running.bOff + operands.b(item), column, columns, term, terms, from, to);
+        Block part = block;
+        int panels = panelsPerChunk(part);
+        int from = chunk * panels;
+        int to = Math.min(part.panels, from + panels);
+        packPanels(panels(0), running.b, running.bOff + operands.b(item), part, from, to);
     }
 
     private void multiplyingChunk(int chunk, int worker) {
+        Block part = block;
         int groups = blocking.columnGroups();
         int group = chunk % groups;
-        int panels = tiles.panels(columns);
-        int fromPanel = (int) ((long) panels * group / groups);
-        int toPanel = (int) ((long) panels * (group + 1) / groups);
+        int fromPanel = (int) ((long) part.panels * group / groups);
+        int toPanel = (int) ((long) part.panels * (group + 1) / groups);
         int from = chunk / groups * blocking.stripsPerChunk();
         int to = Math.min(blocking.strips(), from + blocking.stripsPerChunk());
         float[] a = running.a;
@@ -235,8 +253,8 @@ final class BlockedMatMul implements MatMul {
         // Of a symmetric result the longest strips come last: deal them out first.
         int first = spec.symmetric() ? blocking.strips() - to : from;
         int end = first + to - from;
-        strips(worker, first, end, panels(0), a, ai, c, ci, column, columns, term, terms, fromPanel, toPanel);
-        if (rowsCompleteInStrips && isLast(column, columns, term, terms)) {
+        strips(worker, first, end, panels(0), a, ai, c, ci, part, fromPanel, toPanel);
+        if (rowsCompleteInStrips && part.isLast) {
             finishStrips(worker, item, from, to, c, ci);
         }
     }
@@ -256,10 +274,6 @@ final class BlockedMatMul implements MatMul {
     // ---- the parts of both
     // -------------------------------------------------------------------------------------------
 
-    private boolean isLast(int j, int width, int t, int depth) {
-        return j + width == spec.n() && t + depth == spec.k();
-    }
-
     /** Packs all blocks of a B that lasts, on all threads of a pool if there is one. */
     private void packKept(SessionWeights.Panels stale, @Nullable WorkerPool pool, float[] b, int bOff) {
         synchronized (stale.lock()) {
@@ -267,52 +281,45 @@ final class BlockedMatMul implements MatMul {
                 return;
             }
             item = 0;
-            for (column = 0; column < spec.n(); column += blocking.columns()) {
-                columns = Math.min(blocking.columns(), spec.n() - column);
-                int panels = tiles.panels(columns);
-                panelsPerChunk = panelsPerChunk(panels);
-                for (term = 0; term < spec.k(); term += blocking.terms()) {
-                    terms = Math.min(blocking.terms(), spec.k() - term);
-                    if (pool == null) {
-                        packPanels(stale.floats(), b, bOff, column, columns, term, terms, 0, panels);
-                    } else {
-                        pool.run(packing, Blocking.ceilDiv(panels, panelsPerChunk));
-                    }
+            for (Block each : blocks) {
+                block = each;
+                if (pool == null) {
+                    packPanels(stale.floats(), b, bOff, each, 0, each.panels);
+                } else {
+                    pool.run(packing, Blocking.ceilDiv(each.panels, panelsPerChunk(each)));
                 }
             }
             stale.packed();
         }
     }
 
-    private int panelsPerChunk(int panels) {
-        return Math.max(1, panels / (4 * workspace.threads()));
+    private int panelsPerChunk(Block part) {
+        return Math.max(1, part.panels / (4 * workspace.threads()));
     }
 
     private float[] panels(int worker) {
         return kept == null ? workspace.panels(worker) : kept.floats();
     }
 
-    /** Where the panels of a block begin. */
-    private int panelsFrom(int j, int width, int t) {
-        return kept == null ? Workspace.FIRST : kept.from() + panelsOf(j, width, t);
+    private int panelsFrom(Block part) {
+        return kept == null ? Workspace.FIRST : kept.from() + part.kept;
     }
 
-    private void packPanels(
-            float[] packed, float[] b, int bi, int j, int width, int t, int depth, int fromPanel, int toPanel) {
-        int start = bi + t * spec.termStrideB() + j * spec.columnStrideB();
-        int panels = panelsFrom(j, width, t);
+    private void packPanels(float[] packed, float[] b, int bi, Block part, int fromPanel, int toPanel) {
+        int start = bi + part.t * spec.termStrideB() + part.j * spec.columnStrideB();
+        int panels = panelsFrom(part);
         for (int p = fromPanel; p < toPanel; p++) {
-            int left = tiles.panelStart(width, p);
-            int count = Math.min(tiles.panelStart(width, p + 1), width) - left;
+            int left = tiles.panelStart(part.width, p);
+            int count = Math.min(tiles.panelStart(part.width, p + 1), part.width) - left;
             tiles.packPanel(
                     b,
                     start + left * spec.columnStrideB(),
                     spec.ldb(),
                     spec.transB(),
-                    depth,
+                    part.depth,
                     count,
                     packed,
-                    panels + left * depth);
+                    panels + left * part.depth);
         }
     }
 
@@ -326,25 +333,22 @@ final class BlockedMatMul implements MatMul {
             int ai,
             float[] c,
             int ci,
-            int j,
-            int width,
-            int t,
-            int depth,
+            Block part,
             int fromPanel,
             int toPanel) {
         for (int s = from; s < to; s += packedTogether) {
             int end = Math.min(to, s + packedTogether);
             int i = s * tiles.stripRows();
             int rows = Math.min(spec.m(), end * tiles.stripRows()) - i;
-            if (spec.symmetric() && j + tiles.panelStart(width, fromPanel) >= i + rows) {
+            if (spec.symmetric() && part.j + tiles.panelStart(part.width, fromPanel) >= i + rows) {
                 continue;
             }
-            int start = ai + i * spec.rowStrideA() + t * spec.termStrideA();
+            int start = ai + i * spec.rowStrideA() + part.t * spec.termStrideA();
             float[] strips = workspace.strip(worker);
-            tiles.packStrips(a, start, spec.lda(), spec.transA(), depth, rows, strips, Workspace.FIRST, stripSize);
+            tiles.packStrips(a, start, spec.lda(), spec.transA(), part.depth, rows, strips, Workspace.FIRST, stripSize);
             for (int which = s; which < end; which++) {
                 int strip = Workspace.FIRST + (which - s) * stripSize;
-                strip(worker, which, strip, packed, c, ci, j, width, t, depth, fromPanel, toPanel);
+                strip(worker, which, strip, packed, c, ci, part, fromPanel, toPanel);
             }
         }
     }
@@ -356,32 +360,29 @@ final class BlockedMatMul implements MatMul {
             float[] packed,
             float[] c,
             int ci,
-            int j,
-            int width,
-            int t,
-            int depth,
+            Block part,
             int fromPanel,
             int toPanel) {
         int i = which * tiles.stripRows();
         int rows = Math.min(tiles.stripRows(), spec.m() - i);
-        boolean add = spec.accumulate() || t > 0;
-        int panels = panelsFrom(j, width, t);
+        boolean add = spec.accumulate() || part.t > 0;
+        int panels = panelsFrom(part);
         for (int p = fromPanel; p < toPanel; p++) {
-            int left = tiles.panelStart(width, p);
-            if (spec.symmetric() && j + left >= i + rows) {
+            int left = tiles.panelStart(part.width, p);
+            if (spec.symmetric() && part.j + left >= i + rows) {
                 break;
             }
-            int count = Math.min(tiles.panelStart(width, p + 1), width) - left;
+            int count = Math.min(tiles.panelStart(part.width, p + 1), part.width) - left;
             tiles.multiply(
-                    depth,
+                    part.depth,
                     workspace.strip(worker),
                     strip,
                     rows,
                     packed,
-                    panels + left * depth,
+                    panels + left * part.depth,
                     count,
                     c,
-                    ci + i * spec.ldc() + j + left,
+                    ci + i * spec.ldc() + part.j + left,
                     spec.ldc(),
                     add,
                     workspace.tile(worker));
