@@ -39,16 +39,21 @@ final class ScalarMath {
         return (float) Math.tanh(x);
     }
 
-    /**
-     * The error function: its Maclaurin series below 2, the continued fraction of erfc above (Abramowitz and Stegun,
-     * 7.1.6 and 7.1.14).
-     */
+    /** The error function. */
     static float erf(float x) {
-        double magnitude = Math.abs((double) x);
+        return (float) erf((double) x);
+    }
+
+    /**
+     * The error function to single precision and more: its Maclaurin series below 2, the continued fraction of erfc above (Abramowitz
+     * and Stegun, 7.1.6 and 7.1.14), 1 from 4 on.
+     */
+    static double erf(double x) {
+        double magnitude = Math.abs(x);
         if (!(magnitude < 4)) {
-            return Float.isNaN(x) ? x : Math.copySign(1, x);
+            return Double.isNaN(x) ? x : Math.copySign(1, x);
         }
-        return (float) Math.copySign(magnitude < 2 ? erfSeries(magnitude) : 1 - erfcFraction(magnitude), x);
+        return Math.copySign(magnitude < 2 ? erfSeries(magnitude) : 1 - erfcFraction(magnitude), x);
     }
 
     /** 2/√π · e^(−x²) · Σ 2ⁿ x^(2n+1) / (1·3·…·(2n+1)): all terms are positive. */

@@ -21,8 +21,7 @@ final class VectorElementwise implements Elementwise {
             case SQRT -> (a, _, _, to, n) -> VectorUnary.sqrt(x, a, y, to, n);
             case RECIPROCAL -> (a, _, _, to, n) -> VectorUnary.reciprocal(x, a, y, to, n);
             case TANH -> (a, _, _, to, n) -> VectorMath.tanh(x, a, y, to, n);
-            // No network of the family uses it; plain Java in double precision is right everywhere.
-            case ERF -> plain.unary(function, x, y);
+            case ERF -> (a, _, _, to, n) -> VectorMath.erf(x, a, y, to, n);
         };
     }
 
