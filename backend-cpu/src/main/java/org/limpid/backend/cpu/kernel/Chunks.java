@@ -9,6 +9,9 @@ final class Chunks {
     /** Elements of a memory-bound loop that take some microseconds: long against the cost of claiming a chunk. */
     static final int ELEMENTS = 1 << 14;
 
+    /** Multiplications that take some microseconds even in small products: less is not worth waking a thread for. */
+    private static final double WORTH_A_FORK = 1 << 18;
+
     private Chunks() {}
 
     /** How many chunks of {@link #ELEMENTS} elements there are. */
@@ -23,5 +26,20 @@ final class Chunks {
      */
     static int rows(long cost) {
         return (int) Math.max(1, ELEMENTS / Math.max(1, cost));
+    }
+
+    /**
+     * Runs chunks on all threads, or on the caller's alone where there is little to do.
+     *
+     * @param multiplications of all chunks
+     */
+    static void run(WorkerPool pool, Job job, int chunks, double multiplications) {
+        if (multiplications >= WORTH_A_FORK) {
+            pool.run(job, chunks);
+            return;
+        }
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            job.run(chunk, 0);
+        }
     }
 }

@@ -8,17 +8,17 @@ final class CodingRateStep implements Step {
 
     CodingRateStep(Operand z, Operand rate, double alpha, KernelFamily family, Workspace workspace, Scratch scratch) {
         this.rate = rate;
-        gram = new GramFactor(z, alpha, family, workspace, scratch, 0);
+        gram = new GramFactor(z, alpha, family, workspace, scratch);
     }
 
     @Override
     public void run(WorkerPool pool) {
-        Operand factor = gram.compute(pool);
+        float[] factors = gram.compute(pool);
         int side = gram.side();
         for (int b = 0; b < gram.matrices(); b++) {
             double sum = 0;
             for (int i = 0; i < side; i++) {
-                sum += Math.log(factor.floats()[factor.offset() + (b * side + i) * side + i]);
+                sum += Math.log(factors[gram.at(b) + i * side + i]);
             }
             rate.floats()[rate.offset() + b] = (float) sum;
         }

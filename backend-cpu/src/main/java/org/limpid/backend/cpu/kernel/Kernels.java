@@ -139,13 +139,13 @@ public final class Kernels {
     private Step cholesky(Operand a, Operand l) {
         return CholeskyBatchStep.fits(a.leading(2), a.dim(-1), 0)
                 ? new CholeskyBatchStep(a, l, family.interleaved(), scratch)
-                : new CholeskyStep(a, l, family.vectors());
+                : new CholeskyStep(a, l, family, workspace, scratch);
     }
 
     private Step triangularSolve(TriangularSolve op, Operand l, Operand b, Operand x) {
         return CholeskyBatchStep.fits(l.leading(2), l.dim(-1), b.dim(-1))
                 ? new TriangularSolveBatchStep(op.transpose(), l, b, x, family.interleaved(), scratch)
-                : new TriangularSolveStep(op.transpose(), l, b, x, family.vectors());
+                : new TriangularSolveStep(op.transpose(), l, b, x, family, scratch);
     }
 
     private static Step cast(Cast op, Operand x, Operand y) {

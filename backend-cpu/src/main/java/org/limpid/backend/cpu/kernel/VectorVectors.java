@@ -61,6 +61,21 @@ final class VectorVectors implements Vectors {
     }
 
     @Override
+    public void transpose(float[] x, int from, int ld, int rows, int columns, float[] y, int to, int row) {
+        int side = VectorTransposing.SIDE;
+        int wholeRows = VectorTransposing.AVAILABLE ? rows / side * side : 0;
+        int wholeColumns = columns / side * side;
+        for (int i = 0; i < wholeRows; i += side) {
+            for (int j = 0; j < wholeColumns; j += side) {
+                VectorTransposing.sixteen(x, from + i * ld + j, ld, y, to + j * row + i, row);
+            }
+        }
+        Vectors.super.transpose(
+                x, from + wholeColumns, ld, wholeRows, columns - wholeColumns, y, to + wholeColumns * row, row);
+        Vectors.super.transpose(x, from + wholeRows * ld, ld, rows - wholeRows, columns, y, to + wholeRows, row);
+    }
+
+    @Override
     public void addTranspose(float[] x, int from, int n, int tile) {
         int side = VectorTransposing.SIDE;
         if (!VectorTransposing.AVAILABLE || n < side) {

@@ -12,6 +12,15 @@ interface Vectors {
     /** y /= divisor. */
     void divide(float divisor, float[] y, int yOff, int n);
 
+    /** y = xᵀ: from rows×columns, {@code ld} elements from one row to the next, to columns×rows with {@code row} elements. */
+    default void transpose(float[] x, int from, int ld, int rows, int columns, float[] y, int to, int row) {
+        for (int j = 0; j < columns; j++) {
+            for (int i = 0; i < rows; i++) {
+                y[to + j * row + i] = x[from + i * ld + j];
+            }
+        }
+    }
+
     /** Elements of scratch memory that {@link #addTranspose} needs. */
     int TILE = 256;
 
