@@ -1,7 +1,7 @@
 package org.limpid.backend.cpu.kernel;
 
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,45 +11,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fixed set of threads that runs the chunks of one {@link Job} at a time.
  *
- * <p>The caller works too: a pool of n threads starts n − 1 helpers. Chunks are claimed one by one, so a thread that
- * the operating system has put aside delays at most the chunk it holds. Between two jobs a helper spins for some tens
- * of microseconds, because the next kernel of a program usually follows at once, and then sleeps.
+ * <p>The caller works too: a pool of n threads starts n − 1 helpers. Each worker has a run of consecutive chunks, so that it meets
+ * the same rows in one kernel after the other, and claims them one by one. When it has no more it claims those of others, from the
+ * end of their runs, so a thread that the operating system has put aside, or that still sleeps, delays at most the chunk it holds.
+ * Between two jobs a helper spins for some tens of microseconds, because the next kernel of a program usually follows at once, and
+ * then sleeps.
  *
- * <p>Nothing is allocated by {@link #run}. A claim is one compare-and-set on a word that packs the number of the job
- * (the epoch) with the number of chunks that nobody has claimed, so a helper that wakes up late can claim no chunk of a
- * job that is over, nor one of the next job in the name of the last.
+ * <p>Nothing is allocated by {@link #run}, and in a job nobody writes what another is reading, but for claims of another's chunks.
  *
  * <p>Calls from several threads wait for each other; only in a pool without helpers each runs its own at once. A call from
  * inside a chunk runs all of its own chunks at once, on the calling worker.
  */
 public final class WorkerPool implements AutoCloseable {
-    /** Chunks that one job may have: the lower bits of the ticket count them. */
+    /** Chunks that one job may have, more than work is ever worth to be cut into. */
     public static final int MAX_CHUNKS = (1 << 24) - 1;
 
-    private static final int CHUNK_BITS = 24;
-    private static final long CHUNK_MASK = MAX_CHUNKS;
     private static final long SPIN_NANOS = 50_000;
     private static final int SPINS_PER_CLOCK_READING = 64;
     private static final int SPINS_BEFORE_YIELD = 256;
 
-    // Words that different threads write lie at least two cache lines (of 64 bytes) apart.
-    private static final int TICKET = 16;
-    private static final int DONE = 32;
-    private static final int ASLEEP = 48;
-    private static final int ASLEEP_STRIDE = 16;
-
     private final ReentrantLock callers = new ReentrantLock();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private final AtomicLongArray words;
+    private final ChunkRuns runs;
     private final Helper[] helpers;
     private final int threads;
     private final boolean spinning;
     private final @Nullable ObjIntConsumer<long[]> trace;
     private long[] nanos = {};
 
-    // Both belong to the epoch in the ticket: written before it is published, not touched until its last chunk is done.
+    // These belong to an epoch of the runs: written before they are dealt out, not touched until the last chunk is
+    // done.
     private @Nullable Job job;
     private int chunks;
+    private int lot;
 
     private volatile boolean closed;
 
@@ -78,7 +72,7 @@ public final class WorkerPool implements AutoCloseable {
         }
         this.threads = threads;
         this.trace = trace;
-        words = new AtomicLongArray(ASLEEP + ASLEEP_STRIDE * threads + 16);
+        runs = new ChunkRuns(threads);
         // Helpers that spin while the cores are taken steal them from the threads that have work.
         spinning = threads <= Runtime.getRuntime().availableProcessors();
         helpers = new Helper[helping];
@@ -159,6 +153,7 @@ public final class WorkerPool implements AutoCloseable {
         callers.lock();
         try {
             closed = true;
+            runs.close();
         } finally {
             callers.unlock();
         }
@@ -215,13 +210,12 @@ public final class WorkerPool implements AutoCloseable {
     private void fork(Job next, int count) {
         job = next;
         chunks = count;
-        failure.set(null);
-        words.set(DONE, 0);
-        long epoch = (words.get(TICKET) >>> CHUNK_BITS) + 1;
-        words.set(TICKET, epoch << CHUNK_BITS | count);
-        wake(count - 1);
+        lot = Math.ceilDiv(count, ChunkRuns.MOST);
+        int lots = Math.ceilDiv(count, lot);
+        long epoch = runs.deal(lots);
+        wake(lots - 1);
         work(epoch, 0);
-        join(count);
+        join(lots);
         job = null;
         Throwable thrown = failure.get();
         if (thrown != null) {
@@ -231,20 +225,22 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private void wake(int wanted) {
+        // The runs were dealt out before what follows is read, and a helper looks at its run again after it has said
+        // that it sleeps:
+        // one of the two sees the other.
+        VarHandle.fullFence();
         int count = Math.min(wanted, helpers.length);
         for (int i = 0; i < count; i++) {
-            // The ticket was published before this read, and a helper looks at the ticket again after it has said that
-            // it sleeps: one of the two sees the other.
-            if (words.get(asleep(i + 1)) != 0) {
-                words.set(asleep(i + 1), 0);
+            if (helpers[i].asleep) {
+                helpers[i].asleep = false;
                 LockSupport.unpark(helpers[i]);
             }
         }
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // a helper that was preempted needs this core to finish its chunk
-    private void join(int count) {
-        for (int spins = 0; words.get(DONE) != count; spins++) {
+    private void join(int lots) {
+        for (int spins = 0; !runs.areDone(lots); spins++) {
             if (spins < SPINS_BEFORE_YIELD) {
                 Thread.onSpinWait();
             } else {
@@ -254,47 +250,38 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Claims and runs chunks of one epoch until none is left.
+     * Claims and runs chunks of one epoch until none is left: first its own, then those of the others, beginning with its neighbour.
      *
-     * <p>The job and its number of chunks are read between the reading of the ticket and the claim. If the claim
-     * succeeds the ticket has not moved in between (it never returns to an old value), so a chunk was still to be
-     * claimed all the while, the job was not over, and what was read belongs to it. The count of unclaimed chunks must be
-     * in the ticket itself: compared with a count beside it, the ticket of a job that is over would seem to have chunks
-     * left as soon as a longer job is prepared.
+     * <p>Whoever has claimed a chunk keeps the job from being over until it reports that chunk. So what it reads of the job after
+     * the claim belongs to the epoch in which it claimed, and nobody writes a report of an epoch that is over. It reports each chunk
+     * before it looks for another, for the caller may be waiting for just that one.
      */
     private void work(long epoch, int worker) {
         int done = 0;
-        while (true) {
-            long ticket = words.get(TICKET);
-            int unclaimed = (int) (ticket & CHUNK_MASK);
-            if (ticket >>> CHUNK_BITS != epoch || unclaimed == 0) {
-                break;
-            }
-            Job current = job;
-            int chunk = chunks - unclaimed;
-            if (words.compareAndSet(TICKET, ticket, ticket - 1)) {
-                runChunk(Objects.requireNonNull(current), chunk, worker);
-                done++;
-            }
+        for (int it = runs.claimFirst(worker, epoch); it != ChunkRuns.NONE; it = runs.claimFirst(worker, epoch)) {
+            runLot(it, worker);
+            runs.report(worker, ++done);
         }
-        if (done > 0) {
-            words.addAndGet(DONE, done);
+        for (int i = 1; i < threads; i++) {
+            int other = worker + i < threads ? worker + i : worker + i - threads;
+            for (int it = runs.claimLast(other, epoch); it != ChunkRuns.NONE; it = runs.claimLast(other, epoch)) {
+                runLot(it, worker);
+                runs.report(worker, ++done);
+            }
         }
     }
 
-    private void runChunk(Job current, int chunk, int worker) {
-        if (failure.get() != null) {
-            return;
-        }
+    /** Runs what counts as one chunk for the runs: one, unless there are more than they can number. */
+    private void runLot(int which, int worker) {
         try {
-            current.run(chunk, worker);
+            Job current = Objects.requireNonNull(job);
+            int end = Math.min(chunks, (which + 1) * lot);
+            for (int chunk = which * lot; chunk < end && failure.get() == null; chunk++) {
+                current.run(chunk, worker);
+            }
         } catch (Throwable e) {
             failure.compareAndSet(null, e);
         }
-    }
-
-    private static int asleep(int worker) {
-        return ASLEEP + ASLEEP_STRIDE * worker;
     }
 
     /** Throws anything as it is: the caller should see what its chunk threw. */
@@ -305,6 +292,7 @@ public final class WorkerPool implements AutoCloseable {
 
     private final class Helper extends Thread {
         private final int worker;
+        private volatile boolean asleep;
 
         Helper(int worker) {
             super("limpid-worker-" + worker);
@@ -319,35 +307,33 @@ public final class WorkerPool implements AutoCloseable {
         @Override
         public void run() {
             long seen = 0;
-            while (true) {
-                long epoch = awaitEpochAfter(seen);
-                if (closed) {
-                    return;
-                }
-                work(epoch, worker);
-                seen = epoch;
+            while (seen != ChunkRuns.CLOSED) {
+                seen = awaitEpochAfter(seen);
+                work(seen, worker);
             }
         }
 
         private long awaitEpochAfter(long seen) {
-            long epoch = spinning ? spin(seen) : epoch();
-            while (epoch == seen && !closed) {
-                words.set(asleep(worker), 1);
-                if (epoch() == seen && !closed) {
+            long epoch = spinning ? spin(seen) : runs.epoch(worker);
+            while (epoch == seen) {
+                asleep = true;
+                if (runs.epoch(worker) == seen) {
                     LockSupport.park(WorkerPool.this);
                 }
-                words.set(asleep(worker), 0);
-                epoch = epoch();
+                asleep = false;
+                epoch = runs.epoch(worker);
             }
             return epoch;
         }
 
         private long spin(long seen) {
+            // A local variable, because what lies beside the field is written by whoever prepares a job.
+            ChunkRuns own = runs;
             long start = System.nanoTime();
             while (true) {
                 for (int i = 0; i < SPINS_PER_CLOCK_READING; i++) {
-                    long epoch = epoch();
-                    if (epoch != seen || closed) {
+                    long epoch = own.epoch(worker);
+                    if (epoch != seen) {
                         return epoch;
                     }
                     Thread.onSpinWait();
@@ -356,10 +342,6 @@ public final class WorkerPool implements AutoCloseable {
                     return seen;
                 }
             }
-        }
-
-        private long epoch() {
-            return words.get(TICKET) >>> CHUNK_BITS;
         }
     }
 }

@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +103,123 @@ final class WorkerPoolTest {
                             3));
             for (int worker = 0; worker < 3; worker++) {
                 assertEquals(1, seen.get(worker));
+            }
+        }
+    }
+
+    @Test
+    void eachBeginsWithItsOwnRun() {
+        int threads = 3;
+        try (var pool = new WorkerPool(threads)) {
+            var began = new AtomicIntegerArray(new int[] {-1, -1, -1});
+            var here = new AtomicInteger();
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> pool.run(
+                            (chunk, worker) -> {
+                                // Nobody has a second one before all have a first, so that nobody can take another's.
+                                if (began.compareAndSet(worker, -1, chunk)) {
+                                    here.incrementAndGet();
+                                    await(() -> here.get() == threads);
+                                }
+                            },
+                            12));
+            assertEquals("[0, 4, 8]", began.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoIsHeldUpHasItsRunDoneByOthers(boolean caller) {
+        int threads = 3;
+        int count = 30;
+        try (var pool = new WorkerPool(threads)) {
+            var done = new AtomicInteger();
+            var job = new Counting(threads);
+            job.length = count;
+            var held = new AtomicBoolean();
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> pool.run(
+                            (chunk, worker) -> {
+                                job.run(chunk, worker);
+                                // The one that is held up goes on when all others are done, those of its run too.
+                                if (worker == 0 == caller && held.compareAndSet(false, true)) {
+                                    await(() -> done.get() == count - 1);
+                                } else {
+                                    // Nobody else does all before the one that is to be held up has come.
+                                    await(held::get);
+                                }
+                                done.incrementAndGet();
+                            },
+                            count));
+            for (int chunk = 0; chunk < count; chunk++) {
+                assertEquals(1, job.runs.get(chunk));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4095, 4096, 10_000, 100_001})
+    void jobsMayHaveMoreChunksThanRunsCanNumber(int count) {
+        try (var pool = new WorkerPool(3)) {
+            var ran = new AtomicIntegerArray(count);
+            pool.run((chunk, _) -> ran.incrementAndGet(chunk), count);
+            for (int chunk = 0; chunk < count; chunk++) {
+                assertEquals(1, ran.get(chunk), "chunk " + chunk);
+            }
+            var thrown = new ArithmeticException("the last");
+            Job broken = (chunk, _) -> {
+                if (chunk == count - 1) {
+                    throw thrown;
+                }
+            };
+            assertSame(thrown, assertThrows(ArithmeticException.class, () -> pool.run(broken, count)));
+        }
+    }
+
+    /** Lengths of chunks that differ widely, jobs inside of chunks, and chunks that throw, with any number of threads. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void unevenWorkIsDoneOnce(int threads) {
+        try (var pool = new WorkerPool(threads)) {
+            var outer = new AtomicIntegerArray(40);
+            var inner = new AtomicIntegerArray(3);
+            var spent = new double[outer.length() * 16];
+            var random = new SplittableRandom(threads);
+            for (int run = 0; run < 1500; run++) {
+                int count = random.nextInt(2, outer.length());
+                int longest = random.nextInt(count);
+                int breaks = run % 10 == 9 ? random.nextInt(count) : -1;
+                Job job = (chunk, worker) -> {
+                    for (int i = chunk == longest ? 20_000 : 10 * chunk; i > 0; i--) {
+                        spent[16 * chunk] += i;
+                    }
+                    if (chunk == 1) {
+                        pool.run((part, _) -> inner.incrementAndGet(part), 3);
+                    }
+                    if (chunk == breaks) {
+                        throw new ArithmeticException("chunk " + chunk);
+                    }
+                    outer.incrementAndGet(chunk);
+                };
+                if (breaks >= 0) {
+                    assertThrows(ArithmeticException.class, () -> pool.run(job, count));
+                    for (int chunk = 0; chunk < count; chunk++) {
+                        assertTrue(outer.getAndSet(chunk, 0) <= (chunk == breaks ? 0 : 1));
+                    }
+                    for (int part = 0; part < 3; part++) {
+                        assertTrue(inner.getAndSet(part, 0) <= 1);
+                    }
+                } else {
+                    pool.run(job, count);
+                    for (int chunk = 0; chunk < count; chunk++) {
+                        assertEquals(1, outer.getAndSet(chunk, 0), "chunk " + chunk + " of run " + run);
+                    }
+                    for (int part = 0; part < 3; part++) {
+                        assertEquals(1, inner.getAndSet(part, 0));
+                    }
+                }
             }
         }
     }
@@ -250,6 +369,13 @@ final class WorkerPoolTest {
                 assertEquals(1, job.runs.get(chunk));
             }
             assertEquals(List.of(100), told);
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // with more threads than cores, who is waited for needs this one
+    private static void await(BooleanSupplier met) {
+        while (!met.getAsBoolean()) {
+            Thread.yield();
         }
     }
 }
