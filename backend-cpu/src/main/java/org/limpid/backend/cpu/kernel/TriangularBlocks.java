@@ -51,37 +51,32 @@ final class TriangularBlocks {
         return true;
     }
 
-    /** X with LX = B, in place of −B. L is n×n with {@code lLd} from one row to the next, X n×width with {@code ld}. */
+    /**
+     * X with LX = B, in place of −B. L is n×n with {@code lLd} from one row to the next, X n×width with {@code ld}, where there is room
+     * for whole vectors.
+     */
     void forward(float[] l, int lAt, int lLd, float[] x, int at, int ld, int n, int width) {
         for (int i = 0; i < n; i += GROUP) {
-            int end = Math.min(n, i + GROUP);
+            int rows = Math.min(n - i, GROUP);
+            int row = at + i * ld;
             if (i > 0) {
-                products.multiply(l, lAt + i * lLd, lLd, 1, x, at, ld, x, at + i * ld, ld, end - i, width, i, true);
+                products.multiply(l, lAt + i * lLd, lLd, 1, x, at, ld, x, row, ld, rows, width, i, true);
             }
-            for (int r = i; r < end; r++) {
-                vectors.divide(-l[lAt + r * lLd + r], x, at + r * ld, width);
-                for (int s = r + 1; s < end; s++) {
-                    vectors.addScaled(l[lAt + s * lLd + r], x, at + r * ld, x, at + s * ld, width);
-                }
-            }
+            vectors.substitute(l, lAt + i * lLd + i, lLd, 1, x, row, ld, rows, width);
         }
     }
 
     /** X with LᵀX = B, in place of −B, as {@link #forward} has it. */
     void backward(float[] l, int lAt, int lLd, float[] x, int at, int ld, int n, int width) {
-        for (int i = (n - 1) / GROUP * GROUP; i >= 0; i -= GROUP) {
-            int end = Math.min(n, i + GROUP);
-            int below = lAt + end * lLd + i;
+        for (int end = n; end > 0; end -= GROUP) {
+            int i = Math.max(0, end - GROUP);
             if (end < n) {
+                int below = lAt + end * lLd + i;
                 products.multiply(
                         l, below, 1, lLd, x, at + end * ld, ld, x, at + i * ld, ld, end - i, width, n - end, true);
             }
-            for (int r = end - 1; r >= i; r--) {
-                vectors.divide(-l[lAt + r * lLd + r], x, at + r * ld, width);
-                for (int s = i; s < r; s++) {
-                    vectors.addScaled(l[lAt + r * lLd + s], x, at + r * ld, x, at + s * ld, width);
-                }
-            }
+            int last = end - 1;
+            vectors.substitute(l, lAt + last * lLd + last, -1, -lLd, x, at + last * ld, -ld, end - i, width);
         }
     }
 }

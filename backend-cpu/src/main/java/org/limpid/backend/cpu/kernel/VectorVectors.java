@@ -61,6 +61,55 @@ final class VectorVectors implements Vectors {
     }
 
     @Override
+    public void substitute(float[] l, int lOff, int row, int column, float[] x, int xOff, int ld, int rows, int width) {
+        if (rows != 6) {
+            Vectors.super.substitute(l, lOff, row, column, x, xOff, ld, rows, width);
+            return;
+        }
+        for (int j = xOff; j < xOff + width; j += L) {
+            FloatVector x0 = FloatVector.fromArray(F, x, j);
+            FloatVector x1 = FloatVector.fromArray(F, x, j + ld);
+            FloatVector x2 = FloatVector.fromArray(F, x, j + 2 * ld);
+            FloatVector x3 = FloatVector.fromArray(F, x, j + 3 * ld);
+            FloatVector x4 = FloatVector.fromArray(F, x, j + 4 * ld);
+            FloatVector x5 = FloatVector.fromArray(F, x, j + 5 * ld);
+            int at = lOff;
+            x0 = x0.div(-l[at]);
+            x1 = x0.fma(FloatVector.broadcast(F, l[at + row]), x1);
+            x2 = x0.fma(FloatVector.broadcast(F, l[at + 2 * row]), x2);
+            x3 = x0.fma(FloatVector.broadcast(F, l[at + 3 * row]), x3);
+            x4 = x0.fma(FloatVector.broadcast(F, l[at + 4 * row]), x4);
+            x5 = x0.fma(FloatVector.broadcast(F, l[at + 5 * row]), x5);
+            at += row + column;
+            x1 = x1.div(-l[at]);
+            x2 = x1.fma(FloatVector.broadcast(F, l[at + row]), x2);
+            x3 = x1.fma(FloatVector.broadcast(F, l[at + 2 * row]), x3);
+            x4 = x1.fma(FloatVector.broadcast(F, l[at + 3 * row]), x4);
+            x5 = x1.fma(FloatVector.broadcast(F, l[at + 4 * row]), x5);
+            at += row + column;
+            x2 = x2.div(-l[at]);
+            x3 = x2.fma(FloatVector.broadcast(F, l[at + row]), x3);
+            x4 = x2.fma(FloatVector.broadcast(F, l[at + 2 * row]), x4);
+            x5 = x2.fma(FloatVector.broadcast(F, l[at + 3 * row]), x5);
+            at += row + column;
+            x3 = x3.div(-l[at]);
+            x4 = x3.fma(FloatVector.broadcast(F, l[at + row]), x4);
+            x5 = x3.fma(FloatVector.broadcast(F, l[at + 2 * row]), x5);
+            at += row + column;
+            x4 = x4.div(-l[at]);
+            x5 = x4.fma(FloatVector.broadcast(F, l[at + row]), x5);
+            at += row + column;
+            x5 = x5.div(-l[at]);
+            x0.intoArray(x, j);
+            x1.intoArray(x, j + ld);
+            x2.intoArray(x, j + 2 * ld);
+            x3.intoArray(x, j + 3 * ld);
+            x4.intoArray(x, j + 4 * ld);
+            x5.intoArray(x, j + 5 * ld);
+        }
+    }
+
+    @Override
     public void transpose(float[] x, int from, int ld, int rows, int columns, float[] y, int to, int row) {
         int side = VectorTransposing.SIDE;
         int wholeRows = VectorTransposing.AVAILABLE ? rows / side * side : 0;

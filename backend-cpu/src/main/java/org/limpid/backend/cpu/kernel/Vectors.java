@@ -21,6 +21,23 @@ interface Vectors {
         }
     }
 
+    /**
+     * X with LX = B, in place of −B, for a few rows of X, which have room for whole vectors.
+     *
+     * @param row from L(i, j) to L(i + 1, j); negative where L is transposed and seen from its end
+     * @param column from L(i, j) to L(i, j + 1)
+     * @param ld from one row of X to the next
+     */
+    default void substitute(
+            float[] l, int lOff, int row, int column, float[] x, int xOff, int ld, int rows, int width) {
+        for (int r = 0; r < rows; r++) {
+            divide(-l[lOff + r * (row + column)], x, xOff + r * ld, width);
+            for (int s = r + 1; s < rows; s++) {
+                addScaled(l[lOff + s * row + r * column], x, xOff + r * ld, x, xOff + s * ld, width);
+            }
+        }
+    }
+
     /** Elements of scratch memory that {@link #addTranspose} needs. */
     int TILE = 256;
 
