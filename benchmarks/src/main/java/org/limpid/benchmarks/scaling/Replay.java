@@ -7,9 +7,9 @@ final class Replay {
 
     /** Who takes which chunk. */
     enum Sharing {
-        /** One counter for all, as the pool has it. */
+        /** One counter for all. */
         COUNTER,
-        /** A run of chunks for each, and whoever has none left takes from who has most. */
+        /** A run of chunks for each, and whoever has none left takes the last of the next who has one, as the pool does it. */
         STEALING
     }
 
@@ -73,24 +73,25 @@ final class Replay {
     private double stealing(long[] chunks) {
         int[] next = new int[workers];
         int[] end = new int[workers];
+        int each = chunks.length / workers;
+        int more = chunks.length % workers;
         for (int worker = 0; worker < workers; worker++) {
-            next[worker] = (int) ((long) chunks.length * worker / workers);
-            end[worker] = (int) ((long) chunks.length * (worker + 1) / workers);
+            next[worker] = worker == 0 ? 0 : end[worker - 1];
+            end[worker] = next[worker] + each + (worker < more ? 1 : 0);
         }
         double[] free = new double[workers];
         for (int taken = 0; taken < chunks.length; taken++) {
             int worker = first(free);
             int from = worker;
-            if (next[worker] == end[worker]) {
-                for (int other = 0; other < workers; other++) {
-                    from = end[other] - next[other] > end[from] - next[from] ? other : from;
-                }
-                free[worker] += cores.steal();
-                end[from]--;
-                free[worker] += chunks[end[from]];
-            } else {
+            while (next[from] == end[from]) {
+                from = (from + 1) % workers;
+            }
+            if (from == worker) {
                 free[worker] += chunks[next[worker]];
                 next[worker]++;
+            } else {
+                end[from]--;
+                free[worker] += cores.steal() + chunks[end[from]];
             }
         }
         return Arrays.stream(free).max().orElse(0);

@@ -93,14 +93,21 @@ public final class Scaling {
         row(
                 text,
                 name,
-                "as it is",
+                "one counter for all",
                 chunks + ", " + jobs,
                 one,
                 threads -> time(batch, threads, training, Sharing.COUNTER, Placement.FIRST_SOCKET));
         row(
                 text,
                 "",
-                "stealing, memory spread",
+                "as it is",
+                "",
+                one,
+                threads -> time(batch, threads, training, Sharing.STEALING, Placement.FIRST_SOCKET));
+        row(
+                text,
+                "",
+                "memory spread",
                 "",
                 one,
                 threads -> time(batch, threads, training, Sharing.STEALING, Placement.SPREAD));
@@ -129,7 +136,7 @@ public final class Scaling {
     private double sessions(int batch, int threads, boolean training) {
         int sockets = cores.sockets(threads);
         double exchanged = training && sockets > 1 ? parameterBytes() / cores.link() * 1e9 : 0;
-        return exchanged + time(batch / sockets, threads / sockets, training, Sharing.COUNTER, Placement.FIRST_SOCKET);
+        return exchanged + time(batch / sockets, threads / sockets, training, Sharing.STEALING, Placement.FIRST_SOCKET);
     }
 
     private double parameterBytes() {

@@ -40,6 +40,16 @@ class ReplayTest {
     }
 
     @Test
+    void whoHasNoneLeftTakesTheLastOfTheNext() {
+        Cores dear = new Cores(4, 1e18, 1e18, 0, 0, 0, 0, 30);
+        // Runs of two: the first worker's are long, and the others take its second when theirs are done.
+        long[] chunks = {1000, 1000, 100, 100, 100, 100};
+        assertEquals(200 + 30 + 1000, replay(dear, 3, Sharing.STEALING).job(chunks));
+        // Those of one more come first, as the pool deals them out.
+        assertEquals(700, replay(dear, 2, Sharing.STEALING).job(new long[] {500, 200, 600}));
+    }
+
+    @Test
     void aStepTakesAtLeastAsLongAsItsBytesAndWhatOneThreadDoesAlone() {
         Cores narrow = new Cores(4, 1e9, 1e18, 0, 0, 0, 0, 0);
         Work work = new Work(List.of(new Work.Step(1000, 0, List.of(equal(8, 100))), new Work.Step(0, 70, List.of())));
