@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.limpid.analysis.Explanation;
 import org.limpid.api.LimpidException;
 import org.limpid.api.backend.Backend;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Spec;
                 "  limpid explain --model crate --preset tiny --classes 1000%n"
                         + "  limpid explain --preset tiny --image 28 --patch 7 --channels 1 --dim 64 --heads 4 --depth 2 --training --listing")
 final class ExplainCommand implements Callable<Integer> {
+
+    private static final Pattern JOINED = Pattern.compile("with step (\\d+)");
 
     @Spec
     private CommandSpec spec;
@@ -120,13 +123,19 @@ final class ExplainCommand implements Callable<Integer> {
         record Kind(String op, String kernel) {}
         Map<Kind, Integer> kinds = new LinkedHashMap<>();
         for (ExecutionReport.Placement step : report.placements()) {
-            String kernel = step.kernel().replaceAll("with step \\d+", "(with the step before)");
-            kinds.merge(new Kind(step.op(), kernel), 1, Integer::sum);
+            kinds.merge(new Kind(step.op(), kernel(step)), 1, Integer::sum);
         }
         TextTable table = new TextTable("op", "kernel<", "steps");
         kinds.forEach((kind, count) -> table.row(kind.op(), kind.kernel(), Units.count(count)));
         out.println();
         out.print(table);
+    }
+
+    private static String kernel(ExecutionReport.Placement step) {
+        return JOINED.matcher(step.kernel())
+                .replaceAll(joined -> Integer.parseInt(joined.group(1)) < step.step()
+                        ? "(with the step before)"
+                        : "(with the step after)");
     }
 
     private Program trainingStep(Model model) {

@@ -118,6 +118,9 @@ class ExplainCommandTest {
         assertTrue(
                 outcome.out().lines().anyMatch(line -> line.matches("add +\\(with the step before\\) +8")),
                 outcome.out());
+        assertTrue(
+                outcome.out().lines().anyMatch(line -> line.matches("layer_norm +\\(with the step after\\) +\\d")),
+                outcome.out());
     }
 
     @ParameterizedTest

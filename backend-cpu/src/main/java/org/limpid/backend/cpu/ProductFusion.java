@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.limpid.api.lowering.Lowered;
 import org.limpid.api.lowering.LoweredStep;
 import org.limpid.api.op.Fill;
@@ -13,13 +15,14 @@ import org.limpid.api.op.MatMul;
 import org.limpid.api.op.Primitive;
 import org.limpid.api.op.Reshape;
 import org.limpid.api.op.Value;
+import org.limpid.api.op.fused.LayerNorm;
 import org.limpid.backend.cpu.kernel.FinishedProduct;
 import org.limpid.backend.cpu.kernel.Kernels;
 
 /**
- * Joins each matrix product with the elementwise steps that follow it: adding a bias or a residual, scaling, an activation. A
- * step is joined if it gives a tensor of the product's type, and if nothing else reads what lies between, so that only the
- * last result needs memory. The joined step stands where the product stood.
+ * Joins each matrix product with the layer norm that makes its left operand, and with the elementwise steps that follow it: adding
+ * a bias or a residual, scaling, an activation. Those give a tensor of the product's type, and nothing else reads what lies
+ * between, so that only the last result needs memory. The joined step stands where the product stood.
  */
 final class ProductFusion {
 
@@ -86,16 +89,21 @@ final class ProductFusion {
             }
             next = nextReader(taken);
         }
+        Optional<Integer> norm = norm(product);
         if (longest.isEmpty()) {
-            return;
+            if (norm.isEmpty()) {
+                return;
+            }
+            longest = List.of(product);
         }
         gone.addAll(longest);
+        norm.ifPresent(gone::add);
         int place = product;
         for (Value input : inputs(longest)) {
             place = Math.max(place, producers.getOrDefault(input, product));
         }
         int source = steps.get(product).source();
-        List<Integer> others = longest.stream()
+        List<Integer> others = Stream.concat(norm.stream(), longest.stream())
                 .map(k -> steps.get(k).source())
                 .distinct()
                 .filter(other -> other != source)
@@ -107,6 +115,18 @@ final class ProductFusion {
                         steps.get(longest.getLast()).outputs(),
                         source,
                         others));
+    }
+
+    /** The layer norm that makes the left operand of a product and that nothing else reads, if the product can take it along. */
+    private Optional<Integer> norm(int product) {
+        LoweredStep step = steps.get(product);
+        Value a = step.inputs().get(0);
+        Value b = step.inputs().get(1);
+        return Optional.ofNullable(producers.get(a))
+                .filter(k -> steps.get(k).op() instanceof LayerNorm
+                        && !kept.contains(a)
+                        && List.of(product).equals(readers.get(a))
+                        && Kernels.takesNorm((MatMul) step.op(), a.type(), b.type()));
     }
 
     /** The first step after those taken that reads a result of theirs; the number of all steps if there is none. */
@@ -150,10 +170,15 @@ final class ProductFusion {
         return taken.stream().map(k -> steps.get(k).outputs().getFirst()).toList();
     }
 
-    /** The operands of the product, and what else the stages read. */
+    /** As a {@link FinishedProduct} has them. */
     private List<Value> inputs(List<Integer> taken) {
         List<Value> results = results(taken);
-        List<Value> inputs = new ArrayList<>(steps.get(taken.getFirst()).inputs());
+        int product = taken.getFirst();
+        List<Value> inputs = new ArrayList<>(steps.get(product).inputs());
+        norm(product).map(k -> steps.get(k).inputs()).ifPresent(before -> {
+            inputs.set(0, before.get(0));
+            inputs.addAll(before.subList(1, 3));
+        });
         for (int k : taken.subList(1, taken.size())) {
             for (Value input : steps.get(k).inputs()) {
                 if (!results.contains(input) && !inputs.contains(input)) {
@@ -174,6 +199,8 @@ final class ProductFusion {
                     .toList();
             stages.add(new FinishedProduct.Stage((Primitive) steps.get(k).op(), operands));
         }
-        return new FinishedProduct((MatMul) steps.get(taken.getFirst()).op(), stages);
+        int product = taken.getFirst();
+        LayerNorm norm = norm(product).map(k -> (LayerNorm) steps.get(k).op()).orElse(null);
+        return new FinishedProduct(norm, (MatMul) steps.get(product).op(), stages);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.limpid.api.autodiff.Gradients;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.backend.BackendOptions;
 import org.limpid.api.backend.ExecutionReport.Placement;
@@ -15,6 +16,7 @@ import org.limpid.api.lowering.Lowered;
 import org.limpid.api.lowering.MemoryPlan;
 import org.limpid.api.op.Unary;
 import org.limpid.api.op.Value;
+import org.limpid.api.op.fused.LayerNorm;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.program.Parameters;
 import org.limpid.api.program.Program;
@@ -28,10 +30,15 @@ final class ProductFusionTest {
 
     private static final Parameter W = Parameter.of("w", 40, 24);
     private static final Parameter BIAS = Parameter.of("bias", 40);
+    private static final Parameter GAIN = Parameter.of("gain", 24);
+    private static final Parameter SHIFT = Parameter.of("shift", 24);
     private static final TensorType ROWS = TensorType.f32(3, 7, 24);
 
-    private static final Map<Parameter, Tensor> VALUES =
-            Map.of(W, OracleCheck.normal(1, 40, 24), BIAS, OracleCheck.normal(2, 40));
+    private static final Map<Parameter, Tensor> VALUES = Map.of(
+            W, OracleCheck.normal(1, 40, 24),
+            BIAS, OracleCheck.normal(2, 40),
+            GAIN, OracleCheck.normal(5, 24),
+            SHIFT, OracleCheck.normal(6, 24));
 
     private static final Map<String, Tensor> INPUTS =
             Map.of("x", OracleCheck.normal(3, 3, 7, 24), "r", OracleCheck.normal(4, 3, 7, 40));
@@ -76,6 +83,85 @@ final class ProductFusionTest {
         Value second = b.matmul(b.relu(x), false, b.parameter(W), true);
         b.output("y", b.add(second, first));
         expect("matmul", "relu", "matmul+add");
+    }
+
+    private Value normalised(Value rows) {
+        return b.apply(new LayerNorm(1e-5), rows, b.parameter(GAIN), b.parameter(SHIFT));
+    }
+
+    @Test
+    void theNormBeforeAndTheStagesAfter() {
+        b.output("y", b.add(b.add(b.matmul(normalised(x), false, b.parameter(W), true), b.parameter(BIAS)), r));
+        expect("layer_norm+matmul+add+add");
+    }
+
+    @Test
+    void theNormAlone() {
+        b.output("y", b.sum(b.matmul(normalised(b.exp(x)), false, b.parameter(W), true), 0));
+        expect("exp", "layer_norm+matmul", "reduce_sum");
+    }
+
+    @Test
+    void aResidualOfWhatIsNormalised() {
+        Value y = b.matmul(normalised(x), b.matmul(b.parameter(W), true, b.parameter(W), false));
+        b.output("y", b.add(x, y));
+        expect("matmul", "layer_norm+matmul+add");
+    }
+
+    @Test
+    void aGainThatChangesIsRead() {
+        b.output("y", b.matmul(normalised(x), false, b.parameter(W), true));
+        b.update(GAIN, b.add(b.parameter(GAIN), b.parameter(SHIFT)));
+        expect("layer_norm+matmul", "add");
+    }
+
+    @Test
+    void aNormThatIsAnOutputStays() {
+        Value normalised = normalised(x);
+        b.output("normalised", normalised);
+        b.output("y", b.matmul(normalised, false, b.parameter(W), true));
+        expect("layer_norm", "matmul");
+    }
+
+    @Test
+    void aNormThatIsReadTwiceStays() {
+        Value normalised = normalised(x);
+        b.output("y", b.matmul(normalised, false, b.parameter(W), true));
+        b.output("z", b.relu(normalised));
+        expect("layer_norm", "matmul", "relu");
+    }
+
+    @Test
+    void aNormOfBothOperandsStays() {
+        Value normalised = normalised(b.slice(x, 0, 0, 1));
+        b.output("y", b.matmul(normalised, false, normalised, true));
+        expect("slice", "layer_norm", "matmul");
+    }
+
+    @Test
+    void aNormOfTheRightOperandStays() {
+        b.output("y", b.matmul(b.parameter(W), false, normalised(b.slice(x, 0, 0, 1)), true));
+        expect("slice", "layer_norm", "matmul");
+    }
+
+    @Test
+    void aNormForAProductThatCannotTakeItStays() {
+        Value one = normalised(b.reshape(b.slice(b.slice(x, 0, 0, 1), 1, 0, 1), 1, 24));
+        b.output("y", b.add(b.matmul(one, false, b.parameter(W), true), b.parameter(BIAS)));
+        expect("slice", "slice", "reshape", "layer_norm", "matmul+add");
+    }
+
+    @Test
+    void aGradientReadsTheNormWhichThereforeStays() {
+        Value y = b.matmul(normalised(x), false, b.parameter(W), true);
+        b.output("loss", b.sum(b.mul(y, r), 0, 1, 2));
+        Program forward = b.build();
+        assertEquals(List.of("layer_norm+matmul+mul", "reduce_sum"), steps(forward));
+        Program backward = Gradients.of(forward, "loss", List.of(W, GAIN, SHIFT));
+        assertTrue(steps(backward).contains("layer_norm"), steps(backward).toString());
+        assertTrue(
+                steps(backward).stream().noneMatch(step -> step.contains("layer_norm+")),
+                steps(backward).toString());
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *       for each block of terms
  *         pack op(B) of the block into panels    job 1, chunks of panels
  *         for each strip of rows                 job 2, chunks of strips (and of panels where strips are few)
- *           pack op(A) of the strip
+ *           pack op(A) of the strip             after the prologue, if there is one
  *           for each panel: tile of C (+)= strip · panel
  *           epilogue, if the rows are complete
  * </pre>
@@ -26,10 +26,14 @@ final class BlockedMatMul implements MatMul {
     /** Elements that are handed to an epilogue at a time: what it reads beside them comes in longer runs, and they stay in the cache. */
     private static final int FINISHED_TOGETHER = 1 << 14;
 
+    /** Elements of a cache line, or less. */
+    private static final int LINE = 16;
+
     private final MatMulSpec asked;
     private final MatMulSpec spec;
     private final TileEngine tiles;
     private final Workspace workspace;
+    private final @Nullable RowPrologue prologue;
     private final @Nullable RowEpilogue epilogue;
     private final Operands operands;
     private final RunningOperands running = new RunningOperands();
@@ -73,12 +77,14 @@ final class BlockedMatMul implements MatMul {
             MatMulSpec asked,
             TileEngine tiles,
             Workspace workspace,
+            @Nullable RowPrologue prologue,
             @Nullable RowEpilogue epilogue,
             @Nullable Operand constantB) {
         this.asked = asked;
         this.spec = epilogue == null ? asked.joinRows() : asked;
         this.tiles = tiles;
         this.workspace = workspace;
+        this.prologue = prologue;
         this.epilogue = epilogue;
         operands = new Operands(spec);
         blocking = Blocking.of(spec, tiles, workspace.threads());
@@ -92,6 +98,13 @@ final class BlockedMatMul implements MatMul {
         workspace.reserveStrips(Math.multiplyExact(packedTogether, stripSize), tiles.tileSize());
         blocks = blocks();
         block = blocks[0];
+        if (prologue != null) {
+            if (spec.m() == 1 || spec.transA() || spec.symmetric() || blocking.terms() < spec.k()) {
+                throw new IllegalArgumentException(
+                        "the left operand has one row, or rows that are not packed whole: " + spec);
+            }
+            workspace.reserveRows(Math.multiplyExact(packedTogether * tiles.stripRows(), spec.k()));
+        }
         SessionWeights weights = constantB == null ? null : constantB.weights();
         if (constantB == null || weights == null || operands.items() > 1 || spec.perWorker()) {
             kept = null;
@@ -302,7 +315,7 @@ final class BlockedMatMul implements MatMul {
     }
 
     private int panelsFrom(Block part) {
-        return kept == null ? Workspace.FIRST : kept.from() + part.kept;
+        return kept == null ? workspace.panelsFrom() : kept.from() + part.kept;
     }
 
     private void packPanels(float[] packed, float[] b, int bi, Block part, int fromPanel, int toPanel) {
@@ -343,13 +356,46 @@ final class BlockedMatMul implements MatMul {
             if (spec.symmetric() && part.j + tiles.panelStart(part.width, fromPanel) >= i + rows) {
                 continue;
             }
-            int start = ai + i * spec.rowStrideA() + part.t * spec.termStrideA();
-            float[] strips = workspace.strip(worker);
-            tiles.packStrips(a, start, spec.lda(), spec.transA(), part.depth, rows, strips, Workspace.FIRST, stripSize);
+            packStrips(worker, a, ai + i * spec.rowStrideA() + part.t * spec.termStrideA(), rows, part.depth);
             for (int which = s; which < end; which++) {
                 int strip = Workspace.FIRST + (which - s) * stripSize;
                 strip(worker, which, strip, packed, c, ci, part, fromPanel, toPanel);
             }
+        }
+    }
+
+    /**
+     * Reads a number of each cache line of some rows: many lines come at the same time then, where a prologue, which needs one row
+     * before the next, would wait for one after the other.
+     *
+     * @return their sum, so that it is done
+     */
+    private static float fetched(float[] a, int start, int lda, int rows, int terms) {
+        float even = 0;
+        float odd = 0;
+        for (int row = 0; row < rows; row++) {
+            int end = start + row * lda + terms;
+            int i = end - terms;
+            for (; i < end - LINE; i += 2 * LINE) {
+                even += a[i];
+                odd += a[i + LINE];
+            }
+            for (; i < end; i += LINE) {
+                even += a[i];
+            }
+        }
+        return even + odd;
+    }
+
+    private void packStrips(int worker, float[] a, int start, int rows, int depth) {
+        float[] strips = workspace.strip(worker);
+        if (prologue == null) {
+            tiles.packStrips(a, start, spec.lda(), spec.transA(), depth, rows, strips, Workspace.FIRST, stripSize);
+        } else {
+            float[] made = workspace.rows(worker);
+            made[Workspace.FIRST] = fetched(a, start, spec.lda(), rows, depth);
+            prologue.apply(a, start, spec.lda(), rows, made, Workspace.FIRST);
+            tiles.packStrips(made, Workspace.FIRST, depth, false, depth, rows, strips, Workspace.FIRST, stripSize);
         }
     }
 

@@ -96,6 +96,11 @@ record Blocking(
                 itemsPerChunk(spec.items(), perItem, threads));
     }
 
+    /** Whether B is neither cut by terms nor by columns, so that each strip of A is packed whole, and by one group of columns once. */
+    static boolean isOneBlock(int n, int k) {
+        return k <= MAX_TERMS && (long) n * k <= MAX_PACKED_B;
+    }
+
     private static boolean isCrowded(MatMulSpec spec, int terms) {
         return spec.transA()
                 && !spec.symmetric()

@@ -1,11 +1,12 @@
 package org.limpid.backend.cpu.kernel;
 
 import java.util.List;
+import org.limpid.api.op.fused.LayerNorm;
 
 /**
- * A product whose rows go through elementwise ops as soon as they are complete, while they are in the cache. Each op runs over
- * the elements that its own kernel would run over, by the same loops, so that the bits are those of the ops one after the
- * other.
+ * A product whose rows go through elementwise ops as soon as they are complete, while they are in the cache, and rows of its left
+ * operand through a layer norm before they are packed. Each op runs over the elements that its own kernel would run over, by the
+ * same loops, so that the bits are those of the ops one after the other.
  */
 final class FinishedProductStep implements Step {
 
@@ -19,7 +20,7 @@ final class FinishedProductStep implements Step {
             FinishedProduct op,
             List<Operand> in,
             Operand y,
-            MatMulPlanner planner,
+            KernelFamily family,
             Elementwise loops,
             Workspace workspace,
             Scratch scratch) {
@@ -30,7 +31,14 @@ final class FinishedProductStep implements Step {
         // Joined first: with an epilogue the planner takes rows as they are asked for, and bits may depend on their
         // number.
         MatMulSpec spec = MatMulStep.spec(op.product(), a, b, y).joinRows();
-        plan = planner.plan(spec, workspace, new StageRows(op.stages(), in, y, loops, scratch), b);
+        LayerNorm norm = op.norm();
+        plan = family.products()
+                .plan(
+                        spec,
+                        workspace,
+                        norm == null ? null : new NormalisedRows(norm, in.get(2), in.get(3), family.norm()),
+                        op.stages().isEmpty() ? null : new StageRows(op.stages(), in, y, loops, scratch),
+                        b);
     }
 
     @Override

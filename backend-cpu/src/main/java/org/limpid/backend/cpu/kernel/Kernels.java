@@ -24,6 +24,7 @@ import org.limpid.api.op.Select;
 import org.limpid.api.op.Slice;
 import org.limpid.api.op.TriangularSolve;
 import org.limpid.api.op.Unary;
+import org.limpid.api.tensor.TensorType;
 
 /**
  * Makes steps out of ops. One object serves one session: its steps share scratch memory and run one after the other.
@@ -73,6 +74,11 @@ public final class Kernels {
     /** Whether the op may be a stage of a {@link FinishedProduct}. */
     public static boolean isStage(Op op) {
         return op instanceof Unary || op instanceof Binary;
+    }
+
+    /** Whether a product may take along the layer norm of its left operand, as a {@link FinishedProduct} has it. */
+    public static boolean takesNorm(MatMul op, TensorType a, TensorType b) {
+        return NormalisedRows.fit(op, a, b);
     }
 
     /** Whether running it can fail because of the values of its operands. */
@@ -133,7 +139,7 @@ public final class Kernels {
     }
 
     private Step finished(FinishedProduct op, List<Operand> in, Operand y) {
-        return new FinishedProductStep(op, in, y, family.products(), elementwise(y), workspace, scratch);
+        return new FinishedProductStep(op, in, y, family, elementwise(y), workspace, scratch);
     }
 
     private Step cholesky(Operand a, Operand l) {

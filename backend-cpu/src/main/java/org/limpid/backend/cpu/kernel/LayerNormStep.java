@@ -6,23 +6,17 @@ import org.limpid.api.op.fused.LayerNorm;
 /** Layer normalisation: rows are dealt out. */
 final class LayerNormStep implements Step, Job {
 
-    private final float epsilon;
     private final Operand x;
-    private final Operand gain;
-    private final Operand bias;
     private final Operand y;
-    private final NormRows loops;
+    private final NormalisedRows normalised;
     private final int n;
     private final int rows;
     private final int rowsPerChunk;
 
     LayerNormStep(LayerNorm op, List<Operand> in, Operand y, NormRows loops) {
-        epsilon = (float) op.epsilon();
         x = in.get(0);
-        gain = in.get(1);
-        bias = in.get(2);
         this.y = y;
-        this.loops = loops;
+        normalised = new NormalisedRows(op, in.get(1), in.get(2), loops);
         n = x.dim(-1);
         rows = x.leading(1);
         rowsPerChunk = Chunks.rows(n);
@@ -35,20 +29,9 @@ final class LayerNormStep implements Step, Job {
 
     @Override
     public void run(int chunk, int worker) {
-        int to = Math.min(rows, (chunk + 1) * rowsPerChunk);
-        for (int row = chunk * rowsPerChunk; row < to; row++) {
-            loops.forward(
-                    x.floats(),
-                    x.offset() + row * n,
-                    gain.floats(),
-                    gain.offset(),
-                    bias.floats(),
-                    bias.offset(),
-                    epsilon,
-                    y.floats(),
-                    y.offset() + row * n,
-                    n);
-        }
+        int row = chunk * rowsPerChunk;
+        int count = Math.min(rows - row, rowsPerChunk);
+        normalised.apply(x.floats(), x.offset() + row * n, n, count, y.floats(), y.offset() + row * n);
     }
 
     @Override

@@ -8,19 +8,34 @@ public interface MatMulPlanner {
     String name();
 
     /**
-     * Plans a product and reserves its scratch memory. Rows of the result are handed to the epilogue, if there is one,
-     * as they are completed; an epilogue starts no product of the same workspace.
+     * Plans a product and reserves its scratch memory. Neither prologue nor epilogue start products of the same workspace.
+     *
+     * @param prologue what rows of A go through before they are packed, if anything; these must be rows as they are stored, more
+     *     than one and of no more terms than are packed at a time
+     * @param epilogue what rows of the result are handed to as they are completed, if anything
+     * @param b the one B that it will run with, if there is one: where that lasts, it is packed once
+     * @throws IllegalArgumentException if there is a prologue for which rows are not what they must be
      */
-    MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue);
+    MatMul plan(
+            MatMulSpec spec,
+            Workspace workspace,
+            @Nullable RowPrologue prologue,
+            @Nullable RowEpilogue epilogue,
+            @Nullable Operand b);
 
-    /**
-     * As {@link #plan(MatMulSpec, Workspace, RowEpilogue)}, for the one B that it will run with; where that lasts, it is packed once.
-     */
-    MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue, Operand b);
+    /** Plans a product without prologue, for one B. */
+    default MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue, Operand b) {
+        return plan(spec, workspace, null, epilogue, b);
+    }
 
-    /** Plans a product without epilogue. */
+    /** Plans a product without prologue, for any B. */
+    default MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue) {
+        return plan(spec, workspace, null, epilogue, null);
+    }
+
+    /** Plans a product that nothing is joined with, for any B. */
     default MatMul plan(MatMulSpec spec, Workspace workspace) {
-        return plan(spec, workspace, null);
+        return plan(spec, workspace, null, null, null);
     }
 
     /** Plain Java; always available. */

@@ -10,12 +10,12 @@ final class ScalarPlanner implements MatMulPlanner {
     }
 
     @Override
-    public MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue) {
-        return new BlockedMatMul(spec, new ScalarTiles(), workspace, epilogue, null);
-    }
-
-    @Override
-    public MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue, Operand b) {
-        return new BlockedMatMul(spec, new ScalarTiles(), workspace, epilogue, b);
+    public MatMul plan(
+            MatMulSpec spec,
+            Workspace workspace,
+            @Nullable RowPrologue prologue,
+            @Nullable RowEpilogue epilogue,
+            @Nullable Operand b) {
+        return new BlockedMatMul(spec, new ScalarTiles(), workspace, prologue, epilogue, b);
     }
 }

@@ -18,20 +18,16 @@ final class VectorPlanner implements MatMulPlanner {
     }
 
     @Override
-    public MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue) {
-        return planned(spec, workspace, epilogue, null);
-    }
-
-    @Override
-    public MatMul plan(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue, Operand b) {
-        return planned(spec, workspace, epilogue, b);
-    }
-
-    private MatMul planned(MatMulSpec spec, Workspace workspace, @Nullable RowEpilogue epilogue, @Nullable Operand b) {
+    public MatMul plan(
+            MatMulSpec spec,
+            Workspace workspace,
+            @Nullable RowPrologue prologue,
+            @Nullable RowEpilogue epilogue,
+            @Nullable Operand b) {
         // An epilogue counts rows by the products that were asked for.
         MatMulSpec joined = epilogue == null ? spec.joinRows() : spec;
-        return RowMatMul.fits(joined)
+        return prologue == null && RowMatMul.fits(joined)
                 ? new RowMatMul(spec, joined, new VectorVectors(), workspace, epilogue)
-                : new BlockedMatMul(spec, new VectorTiles(registers), workspace, epilogue, b);
+                : new BlockedMatMul(spec, new VectorTiles(registers), workspace, prologue, epilogue, b);
     }
 }

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Scratch memory that the products of one session share: per worker a strip of packed A, a tile of C, and panels of
- * packed B; products on all threads pack B into the panels of worker 0.
+ * packed B; products on all threads pack B into the panels of worker 0. Before its panels each worker has room for what a
+ * {@linkplain RowPrologue prologue} gives: a few kilobytes, which would not begin at a cache line by themselves.
  *
  * <p>Memory is reserved while products are planned and never while they run, so a session plans all of its products
  * first. Products that share a workspace run one after the other, except for those {@link MatMul#runOn inside jobs}.
@@ -22,7 +23,9 @@ public final class Workspace {
 
     private final float[][] strips;
     private final float[][] panels;
+    private final int[] panelSizes;
     private final float[][] tiles;
+    private int rows;
 
     /**
      * @param threads of the largest pool that products with this workspace will run on
@@ -30,6 +33,7 @@ public final class Workspace {
     public Workspace(int threads) {
         strips = new float[threads][0];
         panels = new float[threads][0];
+        panelSizes = new int[threads];
         tiles = new float[threads][0];
     }
 
@@ -61,8 +65,22 @@ public final class Workspace {
     void reservePanels(int elements, boolean everyWorker) {
         int workers = everyWorker ? panels.length : 1;
         for (int worker = 0; worker < workers; worker++) {
-            panels[worker] = grown(panels[worker], FIRST + elements, LARGE);
+            panelSizes[worker] = Math.max(panelSizes[worker], elements);
+            growPanels(worker);
         }
+    }
+
+    /** Makes sure that every worker has room for rows of A of this number of elements together. */
+    void reserveRows(int elements) {
+        rows = Math.max(rows, Scratch.aligned(elements));
+        for (int worker = 0; worker < panels.length; worker++) {
+            growPanels(worker);
+        }
+    }
+
+    private void growPanels(int worker) {
+        int size = panelSizes[worker];
+        panels[worker] = grown(panels[worker], Math.addExact(FIRST + rows, size), size == 0 ? 0 : LARGE);
     }
 
     float[] strip(int worker) {
@@ -70,6 +88,16 @@ public final class Workspace {
     }
 
     float[] panels(int worker) {
+        return panels[worker];
+    }
+
+    /** Where panels begin. */
+    int panelsFrom() {
+        return FIRST + rows;
+    }
+
+    /** Where rows of A lie from {@link #FIRST} on. */
+    float[] rows(int worker) {
         return panels[worker];
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.limpid.api.op.fused.LayerNorm;
+import org.limpid.api.tensor.TensorType;
 
 /** Once compiled, products allocate nothing on the Java heap, on any thread. */
 final class AllocationTest {
@@ -36,6 +38,9 @@ final class AllocationTest {
                     MatMulSpec.of(90, 90, 50, false, true).resultSymmetric())) {
                 all.add(new Planned(planner.plan(spec, workspace), new MatMulCase(spec, MatMulCase.normal(1))));
             }
+            MatMulSpec normalised = MatMulSpec.of(197, 100, 120);
+            MatMul product = planner.plan(normalised, workspace, norm(vector, 120), null, null);
+            all.add(new Planned(product, new MatMulCase(normalised, MatMulCase.normal(1))));
             long[] threads = callerAndHelpers();
             long begin = System.nanoTime();
             Map<MatMulSpec, Long> allocating;
@@ -44,12 +49,19 @@ final class AllocationTest {
                 for (Planned it : all) {
                     long allocated = allocated(it, pool, threads);
                     if (allocated > 0) {
-                        allocating.put(it.operands().spec, allocated);
+                        allocating.merge(it.operands().spec, allocated, Long::sum);
                     }
                 }
             } while (!allocating.isEmpty() && System.nanoTime() - begin < DEADLINE_NANOS);
             assertEquals(Map.of(), allocating, "bytes by the last 100 runs of each");
         }
+    }
+
+    private static RowPrologue norm(boolean vector, int width) {
+        Operand zeros = Operand.of(TensorType.f32(width), new float[width + Kernels.READ_BEYOND], 0);
+        Variant variant = vector ? Variant.VECTOR : Variant.SCALAR;
+        return new NormalisedRows(
+                new LayerNorm(1e-5), zeros, zeros, variant.family().norm());
     }
 
     private static long allocated(Planned planned, WorkerPool pool, long[] threads) {
