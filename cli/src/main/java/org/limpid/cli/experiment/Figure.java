@@ -36,6 +36,11 @@ public record Figure(String quantity, double published, double ours, double allo
         return new Figure(quantity, published, ours, Double.POSITIVE_INFINITY, Kind.BESIDE);
     }
 
+    /** The same under another name. */
+    Figure named(String name) {
+        return new Figure(name, published, ours, allowed, kind);
+    }
+
     /** Whether it is as asked; NaN never is. */
     public boolean agrees() {
         return switch (kind) {

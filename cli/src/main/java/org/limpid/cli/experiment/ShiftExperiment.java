@@ -13,6 +13,7 @@ import org.limpid.analysis.readout.NearestSubspace;
 import org.limpid.api.backend.Backend;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.models.redunet.Construction;
+import org.limpid.models.redunet.DftScaling;
 import org.limpid.models.redunet.LabelledSamples;
 import org.limpid.models.redunet.Memberships;
 import org.limpid.models.redunet.RandomFilters;
@@ -29,6 +30,7 @@ import org.limpid.models.redunet.SpectralDomain;
  * @param signals what images (m, H, W) with pixels from 0 to 255 become, (m, C, extents…)
  * @param filters what lifts the signals to more channels, or null
  * @param domain of the lifted signals
+ * @param scalings of the spectrum: a network is built with each, and validation chooses among them too
  * @param layers how many are built
  * @param components dimensions of each class's subspace, from small to large; validation chooses among them
  * @param stride from one shift that is tried to the next
@@ -41,7 +43,8 @@ record ShiftExperiment(
         Sizes sizes,
         UnaryOperator<Tensor> signals,
         @Nullable RandomFilters filters,
-        SpectralDomain domain,
+        Domain domain,
+        List<DftScaling> scalings,
         int layers,
         List<Integer> components,
         int stride,
@@ -69,8 +72,8 @@ record ShiftExperiment(
 
     private static final String VALIDATION = "validation";
     private static final String CHOSEN =
-            " The subspaces' dimension is the one with the highest mean of two accuracies on further images of the training set:"
-                    + " of these images as they are, and of all their shifts; the smallest of equally good ones.";
+            " with the highest mean of two accuracies on %d further images of the training set:"
+                    + " of these images as they are, and of all their shifts; the first of equally good ones.";
 
     /**
      * Of the data.
@@ -96,6 +99,19 @@ record ShiftExperiment(
      */
     record Published(double test, double shifted) {}
 
+    /**
+     * Of the lifted signals.
+     *
+     * @param channels of each
+     * @param extents (T), or (H, W)
+     */
+    record Domain(int channels, List<Integer> extents) {
+
+        SpectralDomain scaled(DftScaling scaling) {
+            return new SpectralDomain(channels, extents, scaling);
+        }
+    }
+
     @Override
     public Findings run(Setting setting) {
         Backend backend = setting.backend();
@@ -105,32 +121,65 @@ record ShiftExperiment(
         LabelledSamples train = asSignals(split.train());
         LabelledSamples test = asSignals(split.test());
         int depth = setting.quick() ? quickLayers() : layers;
+        LabelledSamples validation = asSignals(split.validation());
+        List<Invariant> networks = scalings.stream()
+                .map(scaling -> invariant(setting, scaling, train, validation, test, depth))
+                .toList();
+        // The first of equally good ones.
+        Invariant best = networks.stream()
+                .reduce((one, other) -> other.choice().accuracy() > one.choice().accuracy() ? other : one)
+                .orElseThrow();
         List<Figure> figures = new ArrayList<>();
-        Invariant invariant = invariant(setting, train, asSignals(split.validation()), test, depth, figures);
+        addFigures(figures, best, true, depth == layers, test.labels());
+        networks.stream()
+                .filter(network -> network.scaling() != best.scaling())
+                .forEach(network -> addFigures(figures, network, false, depth == layers, test.labels()));
         if (plain != null) {
             int plainLayers = setting.quick() ? QUICK_LAYERS : plain.layers();
             figures.addAll(plain.figures(backend, sizes.classes(), domain.extents(), train, test, plainLayers));
         }
         return new Findings(
-                account(depth, train, test), figures, invariant.trajectory().table(), invariant.pictures());
+                account(depth, train, validation, test),
+                figures,
+                best.trajectory().table(),
+                best.pictures());
     }
 
     private int quickLayers() {
-        return domain.signalChannels() < MANY_CHANNELS ? QUICK_LAYERS : QUICK_WIDE_LAYERS;
+        return domain.channels() < MANY_CHANNELS ? QUICK_LAYERS : QUICK_WIDE_LAYERS;
     }
 
-    /** What came of the network besides figures. */
-    private record Invariant(Trajectory trajectory, List<Picture> pictures) {}
+    /**
+     * A dimension of the subspaces, and how good it was on the validation images.
+     *
+     * @param accuracy the mean of those of the images as they are and of all their shifts
+     */
+    private record Choice(int dimension, double accuracy) {}
+
+    /**
+     * What came of one network.
+     *
+     * @param test features of the test samples
+     * @param others figures besides those that subspaces give
+     */
+    private record Invariant(
+            DftScaling scaling,
+            NearestSubspace subspaces,
+            Choice choice,
+            Tensor test,
+            List<Figure> others,
+            Trajectory trajectory,
+            List<Picture> pictures) {}
 
     private Invariant invariant(
             Setting setting,
+            DftScaling scaling,
             LabelledSamples train,
             LabelledSamples validation,
             LabelledSamples test,
-            int depth,
-            List<Figure> figures) {
+            int depth) {
         Backend backend = setting.backend();
-        ReduNetConfig config = new ReduNetConfig(domain, sizes.classes(), ETA, EPSILON_SQUARED, LAMBDA);
+        ReduNetConfig config = new ReduNetConfig(domain.scaled(scaling), sizes.classes(), ETA, EPSILON_SQUARED, LAMBDA);
         Tensor lifted = lifted(train.samples(), backend);
         Sample sample = sample(test.samples());
         Map<String, Tensor> others = new LinkedHashMap<>();
@@ -139,6 +188,7 @@ record ShiftExperiment(
         others.put(VALIDATION, lifted(validation.samples(), backend));
         try (Construction network = new Construction(
                 backend, config, Memberships.ESTIMATED, new LabelledSamples(lifted, train.labels()), others)) {
+            List<Figure> figures = new ArrayList<>();
             List<Integer> first = List.of(quickLayers());
             Trajectory trajectory = Trajectory.of(network, depth, first, layer -> {
                 if (first.contains(layer)) {
@@ -149,8 +199,10 @@ record ShiftExperiment(
             Tensor testFeatures = network.features(Trajectory.TEST);
             NearestSubspace subspaces =
                     NearestSubspace.fit(features, train.labels(), sizes.classes(), components.getLast());
-            int chosen = chosen(subspaces, network.features(VALIDATION), validation.labels());
-            addAccuracies(figures, subspaces, chosen, depth == layers, testFeatures, test.labels());
+            Choice choice = chosen(subspaces, network.features(VALIDATION), validation.labels());
+            setting.progress()
+                    .accept(called(scaling) + ": on validation images subspaces of dimension " + choice.dimension()
+                            + " have " + choice.accuracy());
             addOtherReadouts(figures, features, train.labels(), testFeatures, test.labels());
             figures.add(Figure.beside(
                     "test accuracy of the last layer's memberships, the same for all shifts",
@@ -165,29 +217,43 @@ record ShiftExperiment(
                     trajectory.chart(),
                     Similarity.chart("|cos| between training samples", flat(lifted), train.labels(), sizes.classes()),
                     Similarity.chart("|cos| between their features", flat(features), train.labels(), sizes.classes()));
-            return new Invariant(trajectory, pictures);
+            return new Invariant(scaling, subspaces, choice, testFeatures, figures, trajectory, pictures);
         }
     }
 
+    private static String called(DftScaling scaling) {
+        return switch (scaling) {
+            case PLAIN -> "plain DFT";
+            case ORTHONORMAL -> "orthonormal DFT";
+        };
+    }
+
     /** The dimension with the highest mean accuracy on images as they are and on all their shifts, the smallest of equal ones. */
-    private int chosen(NearestSubspace subspaces, Tensor features, Tensor labels) {
+    private Choice chosen(NearestSubspace subspaces, Tensor features, Tensor labels) {
         Shifts shifts = Shifts.every(stride, domain.extents());
-        int chosen = components.getFirst();
-        double highest = Double.NEGATIVE_INFINITY;
+        Choice chosen = new Choice(components.getFirst(), Double.NEGATIVE_INFINITY);
         for (int each : components) {
             NearestSubspace some = subspaces.leading(each);
             double mean = (some.accuracy(features, labels) + shifts.accuracy(some, features, labels)) / 2;
-            if (mean > highest) {
-                highest = mean;
-                chosen = each;
+            if (mean > chosen.accuracy()) {
+                chosen = new Choice(each, mean);
             }
         }
         return chosen;
     }
 
-    private void addAccuracies(
-            List<Figure> figures, NearestSubspace subspaces, int chosen, boolean whole, Tensor test, Tensor labels) {
+    /** @param best whether validation chose this network */
+    private void addFigures(List<Figure> figures, Invariant network, boolean best, boolean whole, Tensor labels) {
+        String of = scalings.size() > 1 ? called(network.scaling()) + ": " : "";
+        List<Figure> its = new ArrayList<>();
+        addAccuracies(its, network, best, whole, labels);
+        its.addAll(network.others());
+        its.forEach(figure -> figures.add(figure.named(of + figure.quantity())));
+    }
+
+    private void addAccuracies(List<Figure> figures, Invariant network, boolean best, boolean whole, Tensor labels) {
         Shifts shifts = Shifts.every(stride, domain.extents());
+        int chosen = network.choice().dimension();
         List<Integer> tried = new ArrayList<>(List.of(chosen));
         if (whole) {
             components.stream().filter(each -> each != chosen).forEach(tried::add);
@@ -195,12 +261,13 @@ record ShiftExperiment(
         double publishedTest = published == null ? Double.NaN : published.test();
         double publishedShifted = published == null ? Double.NaN : published.shifted();
         for (int each : tried) {
-            NearestSubspace some = subspaces.leading(each);
+            NearestSubspace some = network.subspaces().leading(each);
             String by = " accuracy, nearest of subspaces of dimension " + each
                     + (each == chosen ? ", chosen on validation images" : "");
-            boolean held = each == chosen && whole && published != null;
-            figures.add(figure("test" + by, publishedTest, some.accuracy(test, labels), held));
-            figures.add(figure("all shifts," + by, publishedShifted, shifts.accuracy(some, test, labels), held));
+            boolean held = each == chosen && best && whole && published != null;
+            figures.add(figure("test" + by, publishedTest, some.accuracy(network.test(), labels), held));
+            figures.add(
+                    figure("all shifts," + by, publishedShifted, shifts.accuracy(some, network.test(), labels), held));
         }
     }
 
@@ -302,11 +369,12 @@ record ShiftExperiment(
         return (double) right / predicted.length;
     }
 
-    private String account(int depth, LabelledSamples train, LabelledSamples test) {
+    private String account(int depth, LabelledSamples train, LabelledSamples validation, LabelledSamples test) {
+        boolean several = scalings.size() > 1;
         return "A ReduNet of %d layers on signals of %d channels and extents %s, η %s, ε² %s, λ %s, built from %d images of %d digits and tried on %d others. "
                         .formatted(
                                 depth,
-                                domain.signalChannels(),
+                                domain.channels(),
                                 domain.extents(),
                                 ETA,
                                 EPSILON_SQUARED,
@@ -314,9 +382,14 @@ record ShiftExperiment(
                                 train.labels().size(),
                                 sizes.classes(),
                                 test.labels().size())
+                + (several
+                        ? "It is built twice: with the spectrum scaled as in the paper's formula, by the plain DFT, and as in"
+                                + " its public code, by the orthonormal one. "
+                        : "")
                 + "The network commutes with shifts, so that the features of shifted images are the shifted features; some"
                 + " shifted images are pushed through all layers to check it. Subspaces are those of the training features"
                 + " as they are."
-                + CHOSEN;
+                + (several ? " Their dimension and the scaling together are those" : " Their dimension is the one")
+                + CHOSEN.formatted(validation.labels().size());
     }
 }

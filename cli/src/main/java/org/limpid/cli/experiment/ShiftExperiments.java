@@ -5,7 +5,6 @@ import org.limpid.api.tensor.Tensor;
 import org.limpid.models.redunet.DftScaling;
 import org.limpid.models.redunet.PolarTransform;
 import org.limpid.models.redunet.RandomFilters;
-import org.limpid.models.redunet.SpectralDomain;
 
 /** The experiments on turned and moved digits, with the sizes of the papers. */
 final class ShiftExperiments {
@@ -23,10 +22,11 @@ final class ShiftExperiments {
         return new ShiftExperiment(
                 "rotation-01",
                 "ReduNet tells turned zeros from turned ones, and plain vectors do not",
-                new ShiftExperiment.Sizes(2, 1000, 1000, 1000),
+                new ShiftExperiment.Sizes(2, 1000, 4900, 1000),
                 new PolarTransform(radii, ANGLES)::apply,
                 null,
-                new SpectralDomain(radii, List.of(ANGLES), DftScaling.ORTHONORMAL),
+                new ShiftExperiment.Domain(radii, List.of(ANGLES)),
+                List.of(DftScaling.PLAIN, DftScaling.ORTHONORMAL),
                 3500,
                 DIMENSIONS,
                 5,
@@ -44,7 +44,8 @@ final class ShiftExperiments {
                 new ShiftExperiment.Sizes(10, 10, 10, 10),
                 new PolarTransform(radii, ANGLES)::apply,
                 new RandomFilters(radii, channels, 5, 1, SEED),
-                new SpectralDomain(channels, List.of(ANGLES), DftScaling.ORTHONORMAL),
+                new ShiftExperiment.Domain(channels, List.of(ANGLES)),
+                List.of(DftScaling.ORTHONORMAL),
                 40,
                 List.of(5, 10),
                 5,
@@ -61,7 +62,8 @@ final class ShiftExperiments {
                 new ShiftExperiment.Sizes(2, 500, 250, 250),
                 ShiftExperiments::planes,
                 new RandomFilters(1, channels, 9, 2, SEED),
-                new SpectralDomain(channels, PIXELS, DftScaling.ORTHONORMAL),
+                new ShiftExperiment.Domain(channels, PIXELS),
+                List.of(DftScaling.ORTHONORMAL),
                 2000,
                 DIMENSIONS,
                 4,
@@ -78,7 +80,8 @@ final class ShiftExperiments {
                 new ShiftExperiment.Sizes(10, 10, 10, 10),
                 ShiftExperiments::planes,
                 new RandomFilters(1, channels, 9, 2, SEED),
-                new SpectralDomain(channels, PIXELS, DftScaling.ORTHONORMAL),
+                new ShiftExperiment.Domain(channels, PIXELS),
+                List.of(DftScaling.ORTHONORMAL),
                 25,
                 List.of(5, 10),
                 4,
