@@ -33,7 +33,7 @@ public final class Scaling {
 
     private static final int[] THREADS = {1, 2, 4, 8, 16, 32, 64};
     private static final int FIRST_WARM_UPS = 25;
-    private static final int RUNS = 3;
+    private static final int RUNS = 7;
 
     private final Cores cores = Cores.TWO_SOCKETS;
     private final Crate model = new Crate(CrateConfig.tiny());
