@@ -71,9 +71,6 @@ record ShiftExperiment(
     private static final int NEIGHBOURS = 5;
 
     private static final String VALIDATION = "validation";
-    private static final String CHOSEN =
-            " with the highest mean of two accuracies on %d further images of the training set:"
-                    + " of these images as they are, and of all their shifts; the first of equally good ones.";
 
     /**
      * Of the data.
@@ -390,6 +387,7 @@ record ShiftExperiment(
                 + " shifted images are pushed through all layers to check it. Subspaces are those of the training features"
                 + " as they are."
                 + (several ? " Their dimension and the scaling together are those" : " Their dimension is the one")
-                + CHOSEN.formatted(validation.labels().size());
+                + " with the highest mean of two accuracies on %d further images of the training set: of these images as they are, and of all their shifts; the first of equally good ones."
+                        .formatted(validation.labels().size());
     }
 }
