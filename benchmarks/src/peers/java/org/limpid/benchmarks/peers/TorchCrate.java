@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.limpid.api.program.Parameter;
 import org.limpid.api.tensor.Tensor;
 import org.limpid.models.Crate;
@@ -17,6 +18,9 @@ import org.limpid.models.CrateConfig;
 /**
  * CRATE on libtorch, op by op as the reference code has it: the scores of attention as a whole product, ISTA as three
  * products and passes between them, gradients by libtorch's own autograd. The values are those of {@link LimpidCrate}.
+ *
+ * <p>What a block computes on its way is let go at its end, as Python's local variables are: libtorch keeps what its gradients need,
+ * and has the rest of the memory again for the next block.
  */
 final class TorchCrate implements AutoCloseable {
 
@@ -167,7 +171,38 @@ final class TorchCrate implements AutoCloseable {
                 .head();
     }
 
+    /**
+     * What a block makes of x, with all else that it computes let go. DJL keeps an array for as long as the manager that it is
+     * attached to is open, and attaches a result to the manager of the first operand.
+     */
+    private static NDArray block(NDArray x, UnaryOperator<NDArray> block) {
+        NDManager outer = x.getManager();
+        try (NDManager inner = outer.newSubManager()) {
+            x.tempAttach(inner);
+            NDArray result = block.apply(x);
+            result.attach(outer);
+            return result;
+        }
+    }
+
+    /** The same, after which nobody needs x. */
+    private static NDArray last(NDArray x, UnaryOperator<NDArray> block) {
+        NDArray result = block(x, block);
+        x.close();
+        return result;
+    }
+
     private NDArray logits(NDArray input) {
+        NDArray x = block(input, this::embedded);
+        for (int layer = 0; layer < config.depth(); layer++) {
+            String key = "transformer.layers." + layer;
+            x = last(x, z -> z.add(block(norm(z, key + ".0.norm"), y -> attention(y, key + ".0.fn"))));
+            x = last(x, z -> block(norm(z, key + ".1.norm"), y -> ista(y, weight(key + ".1.fn.weight"))));
+        }
+        return last(x, z -> linear(norm(z.get(":, 0"), "mlp_head.0"), "mlp_head.1"));
+    }
+
+    private NDArray embedded(NDArray input) {
         int size = config.patchHeight();
         int rows = config.image().height() / size;
         int columns = config.image().width() / config.patchWidth();
@@ -178,14 +213,8 @@ final class TorchCrate implements AutoCloseable {
         NDArray tokens =
                 norm(linear(norm(patches, "to_patch_embedding.1"), "to_patch_embedding.2"), "to_patch_embedding.3");
         NDArray first = weight("cls_token").broadcast(new Shape(batch, 1, dim));
-        NDArray x = first.concat(tokens, 1).add(weight("pos_embedding"));
-        for (int layer = 0; layer < config.depth(); layer++) {
-            String key = "transformer.layers." + layer;
-            x = x.add(attention(norm(x, key + ".0.norm"), key + ".0.fn"));
-            x = ista(norm(x, key + ".1.norm"), weight(key + ".1.fn.weight"));
-        }
-        NDArray read = x.get(":, 0");
-        return linear(norm(read, "mlp_head.0"), "mlp_head.1");
+        first.attach(input.getManager());
+        return first.concat(tokens, 1).add(weight("pos_embedding"));
     }
 
     private NDArray attention(NDArray x, String key) {
@@ -204,6 +233,7 @@ final class TorchCrate implements AutoCloseable {
         float eta = (float) config.eta();
         NDArray coded = linear(x, dictionary);
         NDArray transposed = dictionary.transpose();
+        transposed.attach(x.getManager());
         NDArray decoded = linear(coded, transposed);
         NDArray projected = linear(x, transposed);
         NDArray update = projected.sub(decoded).mul(eta).sub(eta * (float) config.lambda());
