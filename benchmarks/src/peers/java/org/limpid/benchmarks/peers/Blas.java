@@ -2,6 +2,7 @@ package org.limpid.benchmarks.peers;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import org.limpid.benchmarks.kernels.Product;
 
 /**
@@ -21,6 +23,9 @@ import org.limpid.benchmarks.kernels.Product;
  */
 @SuppressWarnings("restricted") // calling native code is what it is for
 final class Blas {
+
+    /** The variable by which OpenBLAS is told what the processor is. */
+    static final String CORE_TYPE = "OPENBLAS_CORETYPE";
 
     private static final int ROW_MAJOR = 101;
     private static final int NO_TRANSPOSE = 111;
@@ -87,10 +92,7 @@ final class Blas {
         for (String needed : List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5")) {
             System.load(unpack(folder, needed).toString());
         }
-        if (hasAvx512()) {
-            // Else it takes its AVX2 kernels on processors that it does not know yet.
-            setEnvironment("OPENBLAS_CORETYPE", "SkylakeX");
-        }
+        coreType().ifPresent(type -> setEnvironment(CORE_TYPE, type));
         Blas openBlas = new Blas(unpack(folder, "libopenblas.so.0"));
         openBlas.setThreads("openblas_set_num_threads", threads);
         return openBlas;
@@ -113,9 +115,15 @@ final class Blas {
         return file;
     }
 
-    private static boolean hasAvx512() throws IOException {
-        Path cpu = Path.of("/proc/cpuinfo");
-        return Files.exists(cpu) && Files.readString(cpu).contains("avx512f");
+    /** What OpenBLAS is to be told that the processor is: else it takes slower kernels on those that it does not know yet. */
+    static Optional<String> coreType() {
+        try {
+            Path cpu = Path.of("/proc/cpuinfo");
+            boolean wide = Files.exists(cpu) && Files.readString(cpu).contains("avx512f");
+            return wide ? Optional.of("SkylakeX") : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Sets a variable of this process, which libraries read when they are loaded, unless whoever started it has. */

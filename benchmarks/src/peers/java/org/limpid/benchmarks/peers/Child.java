@@ -70,6 +70,8 @@ record Child(int threads, String classPath) {
         environment.put("KMP_BLOCKTIME", "1");
         // OpenBLAS's would for 2²⁶ cycles, some 20 ms; with this for a third of a millisecond.
         environment.put("OPENBLAS_THREAD_TIMEOUT", "20");
+        // ND4J's OpenBLAS does not know newer processors either.
+        Blas.coreType().ifPresent(type -> environment.putIfAbsent(Blas.CORE_TYPE, type));
         environment.put("OPT_OUT_TRACKING", "true");
         environment.put("DJL_OFFLINE", "true");
     }
