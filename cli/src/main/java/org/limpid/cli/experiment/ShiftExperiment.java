@@ -3,6 +3,7 @@ package org.limpid.cli.experiment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -199,7 +200,7 @@ record ShiftExperiment(
             Choice choice = chosen(subspaces, network.features(VALIDATION), validation.labels());
             setting.progress()
                     .accept(called(scaling) + ": on validation images subspaces of dimension " + choice.dimension()
-                            + " have " + choice.accuracy());
+                            + String.format(Locale.ROOT, " have %.4f", choice.accuracy()));
             addOtherReadouts(figures, features, train.labels(), testFeatures, test.labels());
             figures.add(Figure.beside(
                     "test accuracy of the last layer's memberships, the same for all shifts",
